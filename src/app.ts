@@ -1,0 +1,185 @@
+/** The app: endpoints, a database, and a Web-standard fetch handler made of them. */
+import { Hono } from 'hono';
+import type { ActionContext } from './action/action.ts';
+import type { Awaitable } from './awaitable.ts';
+import type { Database, TableKeys } from './database/database.ts';
+import { openDatabase, readTableKeys } from './database/open.ts';
+import type { EndpointClass } from './endpoint/endpoint.ts';
+import { compileHandlers } from './endpoint/handle.ts';
+import { Registry } from './endpoint/registry.ts';
+import type { Resource } from './endpoint/resource.ts';
+import { ConfigurationError, notFound } from './errors.ts';
+import { json, refusal } from './http/reply.ts';
+import { addRoutes, addStatic } from './http/routes.ts';
+import { replyToErrors } from './middleware/errors.ts';
+import type { Model } from './model.ts';
+import { compileSchema } from './schema/schema.ts';
+import { renderBanner } from './server/banner.ts';
+import { type Listening, listen } from './server/node.ts';
+import { closeOnSignal } from './server/shutdown.ts';
+import { type LightApiOptions, type RunOptions, readAddress, readSettings, type Settings } from './settings.ts';
+
+type Routes = Readonly<Record<`/${string}`, EndpointClass>>;
+
+/** What stands once an app is built. */
+interface Built {
+  readonly hono: Hono;
+  readonly database: Database;
+  readonly resources: readonly Resource[];
+}
+
+/**
+ * Endpoints on one database, served as REST. Several apps can live in one process.
+ *
+ * @example
+ * ```ts
+ * import { field, LightApi, RestEndpoint } from 'lightapi';
+ *
+ * class BookEndpoint extends RestEndpoint {
+ *   title = field.string({ minLength: 1 });
+ * }
+ * const app = new LightApi({ database: 'sqlite:///:memory:' });
+ * app.register({ '/books': BookEndpoint });
+ * const reply = await app.request('/books');
+ * console.assert((await reply.text()) === '{"results":[]}');
+ * await app.close();
+ * ```
+ */
+// biome-ignore lint/complexity/noBannedTypes: no routes yet, which `register` adds to
+export class LightApi<R extends Routes = {}> {
+  /** The registered classes by route, as a type: what a typed client is made from. */
+  declare readonly routes: R;
+  readonly #settings: Settings;
+  readonly #registry = new Registry();
+  #building: Promise<Built> | undefined;
+  #fetch: ((request: Request) => Awaitable<Response>) | undefined;
+  #listening: Listening | undefined;
+  #forgetSignals = (): void => undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: LightApiOptions = {}) {
+    this.#settings = readSettings(options);
+  }
+
+  /** Adds endpoints by route: `{ '/books': BookEndpoint }`. Mistakes are told together, when the app is built. */
+  register<const More extends Routes>(routes: More): LightApi<R & More> {
+    if (this.#building !== undefined) throw lateRegistration(Object.keys(routes));
+    for (const [route, endpoint] of Object.entries(routes)) this.#registry.add(route, endpoint);
+    return this as unknown as LightApi<R & More>;
+  }
+
+  /**
+   * Opens the database, makes what its tables lack, and compiles the routes; the Hono app that comes of it can be
+   * mounted or extended. Throws `ConfigurationError` with every mistake of the declaration.
+   */
+  async build(): Promise<Hono> {
+    return (await this.#build()).hono;
+  }
+
+  /** Builds, and says what is served under which route and table: for tools. Throws `ConfigurationError`. */
+  async resources(): Promise<readonly Resource[]> {
+    return (await this.#build()).resources;
+  }
+
+  /** Answers a Web-standard request; the app builds itself on the first one. */
+  readonly fetch = (request: Request): Awaitable<Response> =>
+    this.#fetch === undefined ? this.#build().then(({ hono }) => hono.fetch(request)) : this.#fetch(request);
+
+  /** Calls the app in-process: `await app.request('/books', { method: 'POST', … })`. For tests. */
+  async request(path: string | URL, init?: RequestInit): Promise<Response> {
+    return this.fetch(new Request(new URL(path, 'http://localhost'), init));
+  }
+
+  /**
+   * Builds, listens, and prints address, database and routes. SIGTERM and SIGINT stop accepting, let requests finish,
+   * close the database and exit with 0. Throws `ConfigurationError`.
+   */
+  async run(options: RunOptions = {}): Promise<{ readonly url: string }> {
+    const started = performance.now();
+    const address = readAddress(options);
+    const { database, resources } = await this.#build();
+    const listening = await listen(this.fetch, address);
+    this.#listening = listening;
+    const { url } = listening;
+    const took = performance.now() - started;
+    this.#settings.logger.info(renderBanner({ url, database: database.label, resources, took }));
+    this.#forgetSignals = closeOnSignal(() => this.close(options));
+    return { url };
+  }
+
+  /** Stops serving, finishes what was accepted, and closes the database. */
+  close({ drainTimeout = 10_000 }: Pick<RunOptions, 'drainTimeout'> = {}): Promise<void> {
+    this.#closing ??= this.#close(drainTimeout);
+    return this.#closing;
+  }
+
+  async #close(drainTimeout: number): Promise<void> {
+    await this.#listening?.stop(drainTimeout);
+    const built = await this.#building?.catch(() => undefined);
+    await built?.database.close();
+    this.#forgetSignals();
+  }
+
+  #build(): Promise<Built> {
+    this.#building ??= this.#compile();
+    return this.#building;
+  }
+
+  async #compile(): Promise<Built> {
+    const { databaseUrl, logger } = this.#settings;
+    const declared = this.#registry.resources(await inspect(databaseUrl));
+    const database = await openDatabase(databaseUrl());
+    try {
+      const { models, notices } = await database.sync(declared.map(({ model }) => model));
+      for (const notice of notices) logger.warn(notice);
+      const resources = declared.map((resource, at) => ({ ...resource, model: models[at] ?? resource.model }));
+      const hono = this.#assemble(database, resources);
+      this.#fetch = hono.fetch;
+      return { hono, database, resources };
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+
+  #assemble(database: Database, resources: readonly Resource[]): Hono {
+    const { logger } = this.#settings;
+    const hono = new Hono({ strict: false });
+    hono.onError(replyToErrors(logger));
+    hono.notFound(() => refusal(notFound()));
+    addStatic(hono, '/healthz', () => json({ status: 'ok' }));
+    const models = resources.map(({ model }) => model);
+    const handlers = resources.map((resource) =>
+      compileHandlers(resource, this.#actionContext(database, resource.model, models)),
+    );
+    addRoutes(hono, handlers);
+    return hono;
+  }
+
+  #actionContext(database: Database, model: Model, all: readonly Model[]): ActionContext {
+    const { bodyLimit, listLimit, clock } = this.#settings;
+    const schema = compileSchema(model);
+    const body = { limit: bodyLimit, exact: schema.exact };
+    return { table: database.table(model, all), schema, body, listLimit, now: clock };
+  }
+}
+
+/** What the database holds, or what is wrong with its URL: told with the mistakes of the classes. */
+const inspect = async (url: () => string): Promise<TableKeys | ConfigurationError> => {
+  try {
+    return await readTableKeys(url());
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error;
+    throw error;
+  }
+};
+
+const lateRegistration = (routes: readonly string[]): ConfigurationError =>
+  new ConfigurationError([
+    {
+      code: 'late_registration',
+      where: routes.join(', '),
+      problem: 'the app is built already, its routes are fixed.',
+      remedy: 'Register before run(), build() and the first request.',
+    },
+  ]);

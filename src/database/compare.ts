@@ -1,0 +1,100 @@
+/** What lies between a Model and the table that a database has: what can be added, and what must be told instead. */
+import type { DatabaseTable } from '@mikro-orm/sql';
+import type { ConfigurationProblem } from '../errors.ts';
+import type { Column, Model } from '../model.ts';
+
+/** How one dialect holds columns. */
+export interface ColumnTypes {
+  readonly sqlType: (column: Column) => string;
+  /** Whether a column that the database declares so holds the values of ours. */
+  readonly fitsType: (column: Column, declared: string) => boolean;
+  /** The default as SQL, where it is a plain value. */
+  readonly defaultSql: (column: Column) => string | undefined;
+}
+
+/** Names of indexes as the Python original gives them. */
+export const indexName = (model: Model, column: Column): string =>
+  `${column.unique && !column.index ? 'uq' : 'ix'}_${model.table}_${column.name}`;
+
+/** What a table lacks, what differs beyond repair, and what is merely worth telling. */
+export interface Comparison {
+  readonly missingColumns: readonly Column[];
+  readonly missingIndexes: readonly Column[];
+  readonly problems: readonly ConfigurationProblem[];
+  readonly notices: readonly string[];
+}
+
+type ActualColumn = ReturnType<DatabaseTable['getColumns']>[number];
+
+const automatic = (column: Column): boolean => column.input === 'none';
+
+const migrate = 'Change the table by hand, change the declaration, or start from an empty database.';
+
+/** Why an existing column can't hold what the model says, in words. */
+function* differences(column: Column, actual: ActualColumn, types: ColumnTypes): Iterable<string> {
+  if (!types.fitsType(column, actual.type)) {
+    yield `is ${actual.type} in the database and ${types.sqlType(column)} in the declaration.`;
+  }
+  if (actual.nullable && !column.nullable && !automatic(column)) {
+    yield 'may be NULL in the database and is required in the declaration.';
+  }
+  if (!actual.nullable && !actual.primary && column.nullable) {
+    yield 'is NOT NULL in the database and optional in the declaration.';
+  }
+  const values = actual.enumItems ?? [];
+  const declared = column.constraints.values ?? [];
+  if (values.length > 0 && column.type === 'enum' && [...values].sort().join() !== [...declared].sort().join()) {
+    yield `takes ${values.join(', ')} in the database and ${declared.join(', ')} in the declaration.`;
+  }
+  if (column.name === 'id' && !actual.primary) yield 'is not the primary key in the database.';
+}
+
+function hasIndex(table: DatabaseTable, column: Column): boolean {
+  return table.getIndexes().some(({ columnNames, unique, primary }) => {
+    if (columnNames[0] !== column.name) return false;
+    return !column.unique || ((unique || primary) && columnNames.length === 1);
+  });
+}
+
+function hasForeignKey(table: DatabaseTable, { name, references }: Column): boolean {
+  return Object.values(table.getForeignKeys()).some(
+    (key) => key.columnNames[0] === name && key.referencedTableName.split('.').at(-1) === references?.table,
+  );
+}
+
+/** Compares one table with its model. */
+export function compareTable(model: Model, table: DatabaseTable, types: ColumnTypes): Comparison {
+  const problems: ConfigurationProblem[] = [];
+  const differs = (name: string, problem: string, remedy = migrate): void => {
+    problems.push({ code: 'table_differs', where: `${model.name}, ${model.table}.${name}`, problem, remedy });
+  };
+  const missingColumns = model.columns.filter(({ name }) => !table.hasColumn(name));
+  for (const column of missingColumns) {
+    if (column.nullable || types.defaultSql(column) !== undefined) continue;
+    differs(
+      column.name,
+      'is not in the database, and rows that exist would have no value.',
+      'Make it optional, or give it a default.',
+    );
+  }
+  for (const column of model.columns) {
+    const actual = table.getColumn(column.name);
+    if (actual === undefined) continue;
+    for (const difference of differences(column, actual, types)) differs(column.name, difference);
+    if (column.references !== undefined && !hasForeignKey(table, column)) {
+      differs(column.name, 'has no foreign key in the database.');
+    }
+  }
+  const unknown = table.getColumns().filter(({ name }) => !model.columns.some((column) => column.name === name));
+  for (const { name, nullable, default: value } of unknown) {
+    if (!nullable && value == null) differs(name, 'is NOT NULL in the database and not in the declaration.');
+  }
+  return {
+    missingColumns,
+    missingIndexes: model.columns.filter((column) => (column.unique || column.index) && !hasIndex(table, column)),
+    problems,
+    notices: unknown.map(
+      ({ name }) => `${model.table}.${name} is in the database, not in ${model.name}: it is left alone.`,
+    ),
+  };
+}

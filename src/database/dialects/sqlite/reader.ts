@@ -1,0 +1,48 @@
+/** The reader of a file: reads of one turn of the event loop share a transaction, as writes share a commit. */
+import Sqlite from 'better-sqlite3';
+import { databaseBusy, isBusy } from './errors.ts';
+import { prepareRun, type Run } from './run.ts';
+
+/** A reader waits only for the moments in which a log is recovered or removed, in milliseconds. */
+export const readTimeout = 1_000;
+
+/**
+ * Sees what is committed, and never waits for a writer. Beginning a read takes locks and system calls, 2.4 µs of the
+ * 3.2 µs of a row by its key (better-sqlite3 13, WAL, measured here); the reads that arrive together pay it once.
+ */
+export class Reader {
+  readonly #db: Sqlite.Database;
+  readonly #run: Run;
+  readonly #begin: Sqlite.Statement;
+  readonly #commit: Sqlite.Statement;
+  readonly #endOfTurn = (): void => this.end();
+
+  constructor(file: string) {
+    this.#db = new Sqlite(file, { readonly: true, timeout: readTimeout });
+    this.#run = prepareRun(this.#db);
+    this.#begin = this.#db.prepare('BEGIN');
+    this.#commit = this.#db.prepare('COMMIT');
+  }
+
+  readonly read: Run = (statement, values) => {
+    try {
+      if (!this.#db.inTransaction) {
+        this.#begin.run();
+        setImmediate(this.#endOfTurn);
+      }
+      return this.#run(statement, values);
+    } catch (error) {
+      throw isBusy(error) ? databaseBusy(error) : error;
+    }
+  };
+
+  /** Ends the shared read: what follows sees what was committed since, and the log can be taken in again. */
+  end(): void {
+    if (this.#db.inTransaction) this.#commit.run();
+  }
+
+  close(): void {
+    this.end();
+    this.#db.close();
+  }
+}

@@ -1,0 +1,92 @@
+/** The five verbs on one table of SQLite. */
+import type { Kysely } from 'kysely';
+import { notFound, versionConflict } from '../../../errors.ts';
+import type { Model, StoredRow, Values } from '../../../model.ts';
+import type { Table, Target } from '../../database.ts';
+import { compileStatements, newValue, type Statement, type Tables } from '../../statements.ts';
+import type { Connection } from './connection.ts';
+import { isForeignKeyViolation, translate } from './errors.ts';
+import { missingReference, remainingReference } from './references.ts';
+import type { Run } from './run.ts';
+import { compileEncode, compileToJson, spelling } from './types.ts';
+
+/** Sets of columns whose UPDATE is kept; a client could name any of them. */
+const shapeLimit = 500;
+
+interface Models {
+  readonly model: Model;
+  /** All of the app: a row may be held by others. */
+  readonly all: readonly Model[];
+}
+
+/** What a write is about, to say what is wrong with it: new values, of a row that is there, or a row that goes. */
+type About = { readonly values: Values; readonly id?: number } | { readonly values?: undefined; readonly id: number };
+
+const bind = ({ order }: Statement, values: Values): unknown[] => order.map((name) => values[name]);
+
+/** Keeps what `make` gives for each set of columns. */
+function keeping(make: (columns: readonly string[]) => Statement): (columns: readonly string[]) => Statement {
+  const shapes = new Map<string, Statement>();
+  return (columns) => {
+    const key = columns.join();
+    const statement = shapes.get(key) ?? make(columns);
+    if (shapes.size < shapeLimit) shapes.set(key, statement);
+    return statement;
+  };
+}
+
+/** Runs writes, and says of one that the database refuses which field it was. */
+function explaining(run: Run, { model, all }: Models) {
+  const explain = (error: unknown, { values, id }: About): unknown => {
+    if (!isForeignKeyViolation(error)) return translate(error, values ?? {});
+    const missing = values && missingReference(run, model, values);
+    const changed = values && { columns: Object.keys(values) };
+    const remaining = (): unknown => id !== undefined && remainingReference(run, { model, all, id, ...changed });
+    return missing ?? (remaining() || translate(error, {}));
+  };
+  return (statement: Statement, bound: readonly unknown[], about: About): StoredRow[] => {
+    try {
+      return run(statement, bound);
+    } catch (error) {
+      throw explain(error, about);
+    }
+  };
+}
+
+/** Compiles the statements of a model, and runs them: reads on the reader, writes in the writer's groups. */
+export function openTable({ read, run, writer }: Connection, kysely: Kysely<Tables>, models: Models): Table {
+  const { columns } = models.model;
+  const statements = compileStatements(kysely, models.model, spelling);
+  const updateOf = keeping(statements.update);
+  const encode = compileEncode(columns);
+  const write = explaining(run, models);
+  const encoded = (values: Values): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [newValue(name), encode(name, value)]));
+
+  const update = ({ id, version }: Target, values: Values): StoredRow => {
+    const statement = updateOf(Object.keys(values));
+    const [row] = write(statement, bind(statement, { ...encoded(values), id, version }), { values, id });
+    if (row !== undefined) return row;
+    throw run(statements.exists, [id]).length === 0 ? notFound() : versionConflict();
+  };
+  const insert = (values: Values): StoredRow => {
+    const [row] = write(statements.insert, bind(statements.insert, encoded(values)), { values });
+    if (row === undefined) throw new Error(`INSERT INTO ${models.model.table} returned no row`);
+    return row;
+  };
+  const remove = (id: number): void => {
+    if (write(statements.delete, [id], { id }).length === 0) throw notFound();
+  };
+
+  return {
+    list: (range) => {
+      const statement = range.after === undefined ? statements.list : statements.listAfter;
+      return read(statement, bind(statement, { ...range }));
+    },
+    get: (id) => read(statements.get, [id])[0],
+    insert: (values) => writer.write(() => insert(values)),
+    update: (target, values) => writer.write(() => update(target, values)),
+    delete: (id) => writer.write(() => remove(id)),
+    toJson: compileToJson(columns),
+  };
+}

@@ -1,0 +1,144 @@
+/** How SQLite holds each type: the column's SQL type, the value that is bound, and the way back to JSON. */
+import { sql } from 'kysely';
+import type { Column, ColumnType, StoredRow } from '../../../model.ts';
+import type { Spelling } from '../../statements.ts';
+
+/** One type's form in SQLite. Absent functions mean that the value needs nothing. */
+interface StoredType {
+  /** The declared type; its words decide the affinity, which must not turn a value into another. */
+  readonly sqlType: (column: Column) => string;
+  readonly encode?: (value: unknown) => unknown;
+  readonly toJson?: (stored: unknown, column: Column) => unknown;
+}
+
+const length = ({ constraints: { maxLength } }: Column): string => (maxLength === undefined ? '' : `(${maxLength})`);
+const fixed = (sqlType: string) => (): string => sqlType;
+
+/** A text that is RFC 3339 in UTC already needs nothing: `2026-11-22T05:15:20.291Z`. */
+function instantToJson(stored: unknown): unknown {
+  if (typeof stored !== 'string' || (stored.charCodeAt(10) === 84 && stored.endsWith('Z'))) return stored;
+  return legacyInstant(stored);
+}
+
+/** `2026-11-22 05:15:20.291879`, as the Python original and `datetime('now')` write it, is UTC without saying so. */
+function legacyInstant(stored: string): string {
+  const zoned = /(?:[Zz]|[+-]\d{2}:?\d{2})$/.test(stored) ? stored : `${stored}Z`;
+  const date = new Date(zoned.replace(' ', 'T'));
+  return Number.isNaN(date.getTime()) ? stored : date.toISOString();
+}
+
+/** Decimals are text, for exactness; a table of the original has floats there. */
+function decimalToJson(stored: unknown, { constraints: { decimalPlaces } }: Column): unknown {
+  return typeof stored === 'number' ? stored.toFixed(Math.min(decimalPlaces ?? 10, 100)) : stored;
+}
+
+/** What another program wrote may be no JSON: it is shown as text, rather than hiding the rows around it. */
+function parsedOrText(stored: unknown): unknown {
+  try {
+    return JSON.parse(String(stored));
+  } catch {
+    return String(stored);
+  }
+}
+
+const hexUuid = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/i;
+
+const storedTypes: Readonly<Record<ColumnType, StoredType>> = {
+  string: { sqlType: (column) => `varchar${length(column)}` },
+  integer: { sqlType: fixed('integer') },
+  number: { sqlType: fixed('float') },
+  boolean: {
+    sqlType: fixed('boolean'),
+    encode: Number,
+    toJson: (stored) => stored === 1,
+  },
+  datetime: {
+    sqlType: fixed('datetime'),
+    encode: (value) => (value as Date).toISOString(),
+    toJson: instantToJson,
+  },
+  date: { sqlType: fixed('date') },
+  decimal: {
+    sqlType: ({ constraints: { maxDigits, decimalPlaces } }) =>
+      maxDigits === undefined ? 'decimal_text' : `decimal_text(${maxDigits},${decimalPlaces ?? 0})`,
+    toJson: decimalToJson,
+  },
+  uuid: {
+    sqlType: fixed('uuid_text'),
+    toJson: (stored) => String(stored).replace(hexUuid, '$1-$2-$3-$4-$5').toLowerCase(),
+  },
+  json: {
+    sqlType: fixed('json_text'),
+    encode: (value) => JSON.stringify(value),
+    toJson: parsedOrText,
+  },
+  enum: {
+    sqlType: ({ constraints: { values = [] } }) => `varchar(${Math.max(...values.map((value) => value.length), 1)})`,
+  },
+  bigint: { sqlType: fixed('bigint') },
+};
+
+export const sqlType = (column: Column): string => storedTypes[column.type].sqlType(column);
+
+/** How SQLite's statements differ. */
+export const spelling: Spelling = {
+  // A 64-bit integer is read as text: the driver's numbers hold 53 bits.
+  read: ({ type, name }) => (type === 'bigint' ? sql`cast(${sql.ref(name)} as text)` : undefined),
+  // A bare parameter is part of the plan: SQLite prepares `LIMIT ?` anew for each run, 15 µs against 10 for 21 rows.
+  limit: (count) => sql`+${count}`,
+};
+
+/** Compiles the change from the program's value to the one that is bound. */
+export function compileEncode(columns: readonly Column[]): (name: string, value: unknown) => unknown {
+  const encoders = new Map(columns.flatMap(({ name, type }) => [[name, storedTypes[type].encode] as const]));
+  return (name, value) => (value === null ? null : (encoders.get(name)?.(value) ?? value));
+}
+
+/** Compiles the change from the driver's rows to JSON, in place: columns that need nothing cost nothing. */
+export function compileToJson(columns: readonly Column[]): (rows: StoredRow[]) => StoredRow[] {
+  const changes = columns.flatMap((column) => {
+    const { toJson } = storedTypes[column.type];
+    return toJson === undefined ? [] : [{ column, name: column.name, toJson }];
+  });
+  return (rows) => {
+    for (const row of rows) {
+      for (const { column, name, toJson } of changes) {
+        const stored = row[name];
+        if (stored !== null) row[name] = toJson(stored, column);
+      }
+    }
+    return rows;
+  };
+}
+
+/** SQLite's five affinities, from the words of a declared type (https://sqlite.org/datatype3.html, 3.1). */
+function affinity(declared: string): string {
+  const type = declared.toUpperCase();
+  if (type.includes('INT')) return 'integer';
+  if (/CHAR|CLOB|TEXT/.test(type)) return 'text';
+  if (type === '' || type.includes('BLOB')) return 'blob';
+  return /REAL|FLOA|DOUB/.test(type) ? 'real' : 'numeric';
+}
+
+/** The types of the original that hold our values as well, under another affinity. */
+const alsoFits: Partial<Record<ColumnType, readonly string[]>> = {
+  decimal: ['numeric'],
+  datetime: ['text'],
+  date: ['text'],
+  boolean: ['integer'],
+  uuid: ['numeric'],
+  number: ['numeric'],
+};
+
+/** Whether a column of this declared type holds the values of a model's column. */
+export function fitsType(column: Column, declared: string): boolean {
+  const actual = affinity(declared);
+  return affinity(sqlType(column)) === actual || (alsoFits[column.type]?.includes(actual) ?? false);
+}
+
+/** A default as SQL, where it is a plain value. */
+export function defaultSql(column: Column, literal: (value: unknown) => string): string | undefined {
+  if (column.default == null || typeof column.default === 'function') return undefined;
+  const value = storedTypes[column.type].encode?.(column.default) ?? column.default;
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : literal(value);
+}

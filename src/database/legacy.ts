@@ -1,0 +1,27 @@
+/** A database made by the Python original is used as it is: its tables are found under the names that it gave them. */
+import type { Model } from '../model.ts';
+
+/** The models under the names that their tables have in this database, and a notice for each that differs. */
+export function adoptLegacyTables(
+  models: readonly Model[],
+  tables: ReadonlySet<string>,
+): { models: readonly Model[]; notices: readonly string[] } {
+  const renamed = new Map<string, string>();
+  for (const { table, legacyTable } of models) {
+    if (legacyTable !== undefined && !tables.has(table) && tables.has(legacyTable)) renamed.set(table, legacyTable);
+  }
+  if (renamed.size === 0) return { models, notices: [] };
+  const nameOf = (table: string): string => renamed.get(table) ?? table;
+  return {
+    models: models.map((model) => ({
+      ...model,
+      table: nameOf(model.table),
+      columns: model.columns.map((column) =>
+        column.references === undefined
+          ? column
+          : { ...column, references: { ...column.references, table: nameOf(column.references.table) } },
+      ),
+    })),
+    notices: [...renamed].map(([name, legacy]) => `table ${legacy}, made by the Python original, is used for ${name}.`),
+  };
+}

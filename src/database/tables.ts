@@ -1,0 +1,142 @@
+/** Makes tables, indexes and columns that a database lacks, through MikroORM's schema tooling. */
+import { EntitySchema, type MikroORM } from '@mikro-orm/core';
+import { DatabaseSchema, type DatabaseTable, type ForeignKey, type SqlSchemaGenerator } from '@mikro-orm/sql';
+import type { ConfigurationProblem } from '../errors.ts';
+import type { Column, Model } from '../model.ts';
+import { type ColumnTypes, type Comparison, compareTable, indexName } from './compare.ts';
+
+/** MikroORM on a driver of ours, with its schema generator. */
+export type Orm = MikroORM & { readonly schema: SqlSchemaGenerator };
+
+/** The SQL that brings a database up to its models, what must be told instead, and what may be told. */
+interface TablePlan {
+  readonly script: string;
+  readonly problems: readonly ConfigurationProblem[];
+  readonly notices: readonly string[];
+}
+
+/** The automatic columns stand first in a table, as in those of the Python original. */
+const tableOrder = ({ columns }: Model): readonly Column[] => [
+  ...columns.filter(({ input }) => input === 'none'),
+  ...columns.filter(({ input }) => input !== 'none'),
+];
+
+/** A model as MikroORM's schema tooling takes it; types and defaults are the dialect's own SQL. */
+export function entityOf(model: Model, types: ColumnTypes): EntitySchema {
+  const properties = tableOrder(model).map((column) => {
+    const { name, nullable } = column;
+    const primary = name === 'id' && { primary: true, autoincrement: true };
+    const defaultRaw = types.defaultSql(column);
+    const options = { nullable, columnType: types.sqlType(column), ...(defaultRaw !== undefined && { defaultRaw }) };
+    return [name, { type: primary ? 'integer' : 'string', fieldName: name, ...options, ...primary }] as const;
+  });
+  const indexed = model.columns.filter(({ unique, index }) => unique || index);
+  const named = (columns: readonly Column[]) =>
+    columns.map((column) => ({ properties: column.name, name: indexName(model, column) }));
+  return new EntitySchema({
+    name: model.table,
+    tableName: model.table,
+    properties: Object.fromEntries(properties),
+    indexes: named(indexed.filter(({ unique }) => !unique)),
+    uniques: named(indexed.filter(({ unique }) => unique)),
+    checks: model.columns
+      .filter(({ type }) => type === 'enum')
+      .map((column) => ({
+        property: column.name,
+        name: `ck_${model.table}_${column.name}`,
+        expression: oneOf(column),
+      })),
+  } as unknown as ConstructorParameters<typeof EntitySchema>[0]);
+}
+
+const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+const oneOf = ({ name, constraints: { values = [] } }: Column): string =>
+  `"${name}" in (${values.map(text).join(', ')})`;
+
+/** Plans what the database lacks. Call it inside a transaction that no other process can write beside. */
+export async function planTables(orm: Orm, models: readonly Model[], types: ColumnTypes): Promise<TablePlan> {
+  const em = orm.em as unknown as { getConnection(): never; getPlatform(): never };
+  const actual = await DatabaseSchema.create(em.getConnection(), em.getPlatform(), orm.config as never);
+  const target = orm.schema.getTargetSchema();
+  const plans = models.map((model) => {
+    const declared = withForeignKeys(target.getTable(model.table), model);
+    const existing = actual.getTable(model.table);
+    if (existing === undefined) return { declared, existing, comparison: undefined };
+    return { declared, existing, comparison: compareTable(model, existing, types) };
+  });
+  const created = plans
+    .filter(({ existing }) => existing === undefined)
+    .map(({ declared }) => [declared.name, declared]);
+  const changed = plans.flatMap(({ declared, existing, comparison }, at) => {
+    const model = models[at];
+    if (existing === undefined || comparison === undefined || model === undefined) return [];
+    return [[declared.name, additions(model, { existing, declared }, comparison)]];
+  });
+  const difference = {
+    ...nothing(),
+    newTables: Object.fromEntries(created),
+    changedTables: Object.fromEntries(changed),
+    fromSchema: actual,
+  };
+  return {
+    script: orm.schema.diffToSQL(difference as never, { wrap: false, safe: true, dropTables: false }),
+    problems: plans.flatMap(({ comparison }) => comparison?.problems ?? []),
+    notices: plans.flatMap(({ comparison }) => comparison?.notices ?? []),
+  };
+}
+
+/** The foreign keys are set on the table itself: they may name tables that no endpoint serves. */
+function withForeignKeys(table: DatabaseTable | undefined, { table: localTableName, columns }: Model): DatabaseTable {
+  if (table === undefined) throw new Error(`MikroORM made no table ${localTableName}`);
+  const keys = columns.flatMap(({ name, references }) => {
+    if (references === undefined) return [];
+    const constraintName = `fk_${localTableName}_${name}`;
+    const referenced = { referencedTableName: references.table, referencedColumnNames: [references.column] };
+    return [
+      [constraintName, { constraintName, localTableName, columnNames: [name], ...referenced }] as [string, ForeignKey],
+    ];
+  });
+  table.setForeignKeys(Object.fromEntries(keys));
+  return table;
+}
+
+/** The difference of two tables reduced to what is safe to add. */
+function additions(
+  model: Model,
+  { existing, declared }: { existing: DatabaseTable; declared: DatabaseTable },
+  { missingColumns, missingIndexes }: Comparison,
+): object {
+  const names = new Set(missingColumns.map(({ name }) => name));
+  const indexes = missingIndexes.map((column) => indexName(model, column));
+  return {
+    ...unchanged(),
+    name: declared.getShortestName(),
+    fromTable: existing,
+    toTable: declared,
+    addedColumns: Object.fromEntries([...names].map((name) => [name, declared.getColumn(name)])),
+    addedIndexes: Object.fromEntries(indexes.map((name) => [name, declared.getIndex(name)])),
+    addedForeignKeys: Object.fromEntries(
+      Object.entries(declared.getForeignKeys()).filter(([, { columnNames }]) => names.has(columnNames[0] ?? '')),
+    ),
+  };
+}
+
+const empty = (keys: readonly string[]): Record<string, object> => Object.fromEntries(keys.map((key) => [key, {}]));
+
+const unchanged = (): object =>
+  empty(
+    ['Columns', 'ForeignKeys', 'Indexes', 'Checks', 'Triggers', 'Policies'].flatMap((kind) =>
+      ['added', 'changed', 'removed', 'renamed'].map((change) => `${change}${kind}`),
+    ),
+  );
+
+const nothing = (): object => ({
+  ...empty(
+    ['Tables', 'Views', 'Routines', 'NativeEnums'].flatMap((kind) =>
+      ['new', 'changed', 'removed'].map((change) => `${change}${kind}`),
+    ),
+  ),
+  newNamespaces: new Set(),
+  removedNamespaces: new Set(),
+  orphanedForeignKeys: [],
+});

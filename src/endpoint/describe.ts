@@ -1,0 +1,177 @@
+/** Looks at a class, once, and says what it is: a Model, or everything that is wrong with it. */
+import type { ConfigurationProblem } from '../errors.ts';
+import { checkField } from '../field/check.ts';
+import { Field } from '../field/field.ts';
+import { type Column, type Constraints, type Input, type Model, type Verb, verbs } from '../model.ts';
+import { compileColumn } from '../schema/schema.ts';
+import { type Complain, complaining } from './complain.ts';
+import type { EndpointClass, RestEndpoint } from './endpoint.ts';
+import { metaKeys } from './meta.ts';
+import { isColumnName, legacyTableName, reservedNames, tableName } from './names.ts';
+
+/** What a class says, as far as it could be read, and its mistakes. */
+interface Description {
+  readonly model: Model;
+  readonly problems: readonly ConfigurationProblem[];
+}
+
+type AnyField = Field<unknown, unknown, 'optional'>;
+
+const automaticNames: ReadonlySet<string> = new Set(['id', 'created_at', 'updated_at', 'version']);
+
+/** The fields of an endpoint by name: the declared ones first, then the automatic ones, as responses show them. */
+function fieldsOf(endpoint: RestEndpoint): readonly (readonly [string, AnyField])[] {
+  const fields = Object.entries(endpoint).filter((entry): entry is [string, AnyField] => entry[1] instanceof Field);
+  const isAutomatic = ([name]: readonly [string, AnyField]): boolean => automaticNames.has(name);
+  return [...fields.filter((entry) => !isAutomatic(entry)), ...fields.filter(isAutomatic)];
+}
+
+function inputOf({ automatic, options }: AnyField): Input {
+  if (automatic) return 'none';
+  return options.optional === true || options.default !== undefined ? 'optional' : 'required';
+}
+
+const constraintNames = [
+  'minLength',
+  'maxLength',
+  'gt',
+  'ge',
+  'lt',
+  'le',
+  'multipleOf',
+  'decimalPlaces',
+  'maxDigits',
+  'values',
+];
+
+function constraintsOf({ options }: AnyField): Constraints {
+  const given = constraintNames.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]);
+  const { pattern } = options;
+  if (pattern === undefined) return Object.fromEntries(given);
+  // A pattern with the g or y flag remembers where it stopped: it would accept every other value.
+  const regex =
+    pattern instanceof RegExp
+      ? new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
+      : new RegExp(String(pattern), 'u');
+  return { ...Object.fromEntries(given), pattern: regex };
+}
+
+function describeColumn(name: string, field: AnyField): Column {
+  const { options } = field;
+  const [table = '', column = ''] = typeof options.foreignKey === 'string' ? options.foreignKey.split('.') : [];
+  return Object.freeze({
+    name,
+    type: field.type,
+    nullable: options.optional === true,
+    input: inputOf(field),
+    unique: options.unique === true,
+    index: options.index === true,
+    constraints: Object.freeze(constraintsOf(field)),
+    ...(options.default !== undefined && { default: options.default }),
+    ...(table !== '' && { references: { table, column } }),
+    ...(options.schema !== undefined && { schema: options.schema }),
+    ...(typeof options.description === 'string' && { description: options.description }),
+  } as Column);
+}
+
+function checkName(name: string, field: AnyField, complain: Complain): void {
+  if (automaticNames.has(name)) {
+    if (!field.automatic)
+      complain(
+        'redeclared_field',
+        'every endpoint has this field already.',
+        'Remove the declaration, or give the field another name.',
+      );
+    return;
+  }
+  if (reservedNames.has(name))
+    complain('reserved_name', 'the name belongs to a method of RestEndpoint.', 'Give the field another name.');
+  else if (!isColumnName(name))
+    complain('bad_name', 'the name is no column name.', 'Use letters, digits and _, a letter first, 63 at most.');
+}
+
+/**
+ * A plain default must pass its own field, and is kept as that makes it (`1.5` of two places is `1.50`); one that a
+ * function makes is checked when it is made.
+ */
+function withDefault(column: Column, complain: Complain): Column {
+  if (column.default === undefined || typeof column.default === 'function') return column;
+  const checked = compileColumn(column)(column.default);
+  if (checked instanceof Promise) return column;
+  if ('value' in checked) return Object.freeze({ ...column, default: checked.value });
+  const why = checked.problems[0]?.msg;
+  complain(
+    'bad_default',
+    `the default ${column.default} is refused by the field itself: ${why}.`,
+    'Change one of them.',
+  );
+  return column;
+}
+
+/** Compiles what a field says, or complains; a field with mistakes still gives a column, so that others refer to it. */
+function readField(name: string, field: AnyField, complain: Complain): Column {
+  checkName(name, field, complain);
+  const mistakes = checkField(field);
+  for (const { code, problem, remedy } of mistakes) complain(code, problem, remedy);
+  if (mistakes.length > 0) return describeColumn(name, new Field(field.type, {}, field.automatic));
+  return withDefault(describeColumn(name, field), complain);
+}
+
+function readVerbs(methods: unknown, complain: Complain): readonly Verb[] {
+  if (methods === undefined) return verbs;
+  const known = Array.isArray(methods) ? verbs.filter((verb) => methods.includes(verb)) : [];
+  if (!Array.isArray(methods) || known.length === 0 || known.length !== new Set(methods).size) {
+    complain('unknown_meta', `methods is ${JSON.stringify(methods)}.`, `Give a list of ${verbs.join(', ')}.`);
+  }
+  return known;
+}
+
+function readTable(table: unknown, complain: Complain): string | undefined {
+  if (table === undefined || (typeof table === 'string' && isColumnName(table))) return table;
+  complain(
+    'bad_name',
+    `the table name ${JSON.stringify(table)} is none.`,
+    'Use letters, digits and _, a letter first, 63 at most.',
+  );
+  return undefined;
+}
+
+function checkColumns(columns: readonly Column[], complain: Complain): void {
+  if (columns.every(({ input }) => input === 'none')) {
+    complain('empty_model', 'the class declares no field.', 'Add one: title = field.string().');
+  }
+  const byLowerCase = Map.groupBy(columns, ({ name }) => name.toLowerCase());
+  for (const same of byLowerCase.values()) {
+    if (same.length > 1)
+      complain(
+        'bad_name',
+        `${same.map(({ name }) => name).join(' and ')} differ only in case.`,
+        'Databases take them for one column: rename one.',
+      );
+  }
+}
+
+/** Describes a class. This is the one place that looks at it; everything after works with the Model. */
+export function describe(endpoint: EndpointClass): Description {
+  const problems: ConfigurationProblem[] = [];
+  const complainAt = complaining(problems);
+  const name = endpoint.name === '' ? 'an endpoint without a name' : endpoint.name;
+  const meta: Readonly<Record<string, unknown>> = { ...endpoint.meta };
+  const complain = complainAt(`${name}.meta`);
+  for (const key of Object.keys(meta)) {
+    if (!metaKeys.includes(key as never))
+      complain('unknown_meta', `"${key}" is no option.`, `Options: ${metaKeys.join(', ')}.`);
+  }
+  const table = readTable(meta.table, complain);
+  const fields = fieldsOf(new endpoint()).filter(([, field]) => field.options.exclude !== true);
+  const columns = fields.map(([field, value]) => readField(field, value, complainAt(`${name}.${field}`)));
+  checkColumns(columns, complainAt(name));
+  const model: Model = {
+    name,
+    table: table ?? tableName(name),
+    ...(table === undefined && { legacyTable: legacyTableName(name) }),
+    columns: Object.freeze(columns),
+    verbs: readVerbs(meta.methods, complain),
+  };
+  return { model: Object.freeze(model), problems };
+}

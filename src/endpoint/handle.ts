@@ -1,0 +1,26 @@
+/** The order in which a request of an endpoint is answered, compiled once for each verb that it serves. */
+import type { ActionContext } from '../action/action.ts';
+import { create } from '../action/create.ts';
+import { destroy } from '../action/destroy.ts';
+import { list } from '../action/list.ts';
+import { retrieve } from '../action/retrieve.ts';
+import { update } from '../action/update.ts';
+import type { CollectionHandler, ItemHandler, ResourceHandlers } from '../http/routes.ts';
+import type { Verb } from '../model.ts';
+import type { Resource } from './resource.ts';
+
+/** The handlers of a resource: each parses, acts and replies; what the request does wrong is thrown. */
+export function compileHandlers({ route, model }: Resource, action: ActionContext): ResourceHandlers {
+  const collection: readonly (readonly [Verb, CollectionHandler])[] = [
+    ['GET', (c) => list(action, c)],
+    ['POST', (c) => create(action, c)],
+  ];
+  const item: readonly (readonly [Verb, ItemHandler])[] = [
+    ['GET', (_, id) => retrieve(action, id)],
+    ['PUT', (c, id) => update(action, c, { id, partial: false })],
+    ['PATCH', (c, id) => update(action, c, { id, partial: true })],
+    ['DELETE', (_, id) => destroy(action, id)],
+  ];
+  const served = ([verb]: readonly [Verb, unknown]): boolean => model.verbs.includes(verb);
+  return { route, collection: new Map(collection.filter(served)), item: new Map(item.filter(served)) };
+}

@@ -1,0 +1,140 @@
+/** What is a column: the `field.*` builders, whose values say a column and its validation at once. */
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { ColumnType } from '../model.ts';
+
+/** How a field takes part in input, as a type: `excluded` fields exist in the class alone. */
+export type Participation = 'required' | 'optional' | 'none' | 'excluded';
+
+/** What every field can say. `T` is the value in the program. */
+interface ColumnOptions<T> {
+  /** The column is nullable and may be left out of the input. Default `false`. */
+  optional?: boolean;
+  /** The value, or the function that makes one, when the input leaves it out. */
+  default?: NoInfer<T> | (() => NoInfer<T>);
+  /** No two rows hold the same value: a second is refused with 409. Default `false`. */
+  unique?: boolean;
+  /** A database index. Default `false`. */
+  index?: boolean;
+  /** `'table.column'`: the value must stand there; enforced by the database, 409 otherwise. */
+  foreignKey?: `${string}.${string}`;
+  /** The field is skipped: no column, neither input nor output. Default `false`. */
+  exclude?: boolean;
+  /** Said in the API's description. */
+  description?: string;
+  /** A Standard Schema validator (Zod, Valibot, ArkType, …) that runs after the field's own checks. */
+  schema?: StandardSchemaV1<unknown, NoInfer<T>>;
+}
+
+interface StringOptions extends ColumnOptions<string> {
+  /** In code points, as PostgreSQL counts. */
+  minLength?: number;
+  /** In code points; also the length of the column. */
+  maxLength?: number;
+  pattern?: string | RegExp;
+}
+
+interface NumericOptions<T, Bound = T> extends ColumnOptions<T> {
+  gt?: Bound;
+  ge?: Bound;
+  lt?: Bound;
+  le?: Bound;
+}
+
+interface NumberOptions extends NumericOptions<number> {
+  multipleOf?: number;
+}
+
+interface DecimalOptions extends NumericOptions<string, number | string> {
+  /** Digits after the point, at most; responses show exactly as many. More in the input is refused, never rounded. */
+  decimalPlaces?: number;
+  /** Digits in all, at most. */
+  maxDigits?: number;
+}
+
+/** JSON as a program sees it. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+interface JsonOptions<T> extends Omit<ColumnOptions<T>, 'schema' | 'unique' | 'index' | 'foreignKey'> {
+  schema?: StandardSchemaV1<unknown, T>;
+}
+
+declare const wire: unique symbol;
+
+/**
+ * A column. `T` is its value in the program, `Wire` its value in JSON.
+ *
+ * @example
+ * ```ts
+ * import { field, RestEndpoint } from 'lightapi';
+ *
+ * class BookEndpoint extends RestEndpoint {
+ *   title = field.string({ minLength: 1, maxLength: 200 });
+ *   price = field.decimal({ ge: 0, decimalPlaces: 2 });
+ *   published = field.boolean({ default: false });
+ * }
+ * console.assert(new BookEndpoint().title.type === 'string');
+ * ```
+ */
+export class Field<T, Wire = T, I extends Participation = 'required'> {
+  declare readonly [wire]: [T, Wire, I];
+  declare readonly $type: T;
+  readonly type: ColumnType;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** `true` for `id`, `created_at`, `updated_at` and `version`, which every endpoint has. */
+  readonly automatic: boolean;
+
+  constructor(type: ColumnType, options: object = {}, automatic = false) {
+    this.type = type;
+    this.options = options as Readonly<Record<string, unknown>>;
+    this.automatic = automatic;
+  }
+}
+
+type Nullable<O, T> = O extends { optional: true } ? T | null : T;
+type ParticipationOf<O> = O extends { exclude: true }
+  ? 'excluded'
+  : O extends { optional: true } | { default: unknown }
+    ? 'optional'
+    : 'required';
+type FieldOf<T, Wire, O> = Field<Nullable<O, T>, Nullable<O, Wire>, ParticipationOf<O>>;
+type SchemaOutput<O> = O extends { schema: StandardSchemaV1<unknown, infer T> } ? T : JsonValue;
+
+/**
+ * A builder of one type. The cast is the one place where options become types: the field holds what was said, and
+ * `FieldOf` says what that means.
+ */
+const builder =
+  <T, Wire, Options extends object>(type: ColumnType) =>
+  <const O extends Options = Options>(options?: O): FieldOf<T, Wire, O> =>
+    new Field(type, options) as unknown as FieldOf<T, Wire, O>;
+
+/** The types of columns. Each takes the options of its type and infers row, input and JSON types from them. */
+export const field = {
+  /** Text. */
+  string: builder<string, string, StringOptions>('string'),
+  /** A whole number up to 2^53 - 1 either way, exact in JSON. */
+  integer: builder<number, number, NumberOptions>('integer'),
+  /** A finite floating-point number. */
+  number: builder<number, number, NumberOptions>('number'),
+  boolean: builder<boolean, boolean, ColumnOptions<boolean>>('boolean'),
+  /** An instant, to the millisecond: a `Date` in the program, RFC 3339 in UTC in JSON. */
+  datetime: builder<Date, string, ColumnOptions<Date>>('datetime'),
+  /** A calendar date, `2026-11-22`. */
+  date: builder<string, string, ColumnOptions<string>>('date'),
+  /** An exact decimal number, a string in the program and in JSON. */
+  decimal: builder<string, string, DecimalOptions>('decimal'),
+  uuid: builder<string, string, ColumnOptions<string>>('uuid'),
+  /** A whole number of 64 bits: a `bigint` in the program, a string in JSON. */
+  bigint: builder<bigint, string, NumericOptions<bigint, number | bigint>>('bigint'),
+  /** One of a list of strings, enforced by the database as well. */
+  enum: <const V extends readonly string[], const O extends ColumnOptions<V[number]> = ColumnOptions<V[number]>>(
+    values: V,
+    options?: O,
+  ): FieldOf<V[number], V[number], O> =>
+    new Field('enum', { ...options, values }) as unknown as FieldOf<V[number], V[number], O>,
+  /** Any JSON value; with `schema`, of the shape that it says. */
+  json: <const O extends JsonOptions<unknown> = JsonOptions<unknown>>(
+    options?: O,
+  ): FieldOf<SchemaOutput<O>, SchemaOutput<O>, O> =>
+    new Field('json', options) as unknown as FieldOf<SchemaOutput<O>, SchemaOutput<O>, O>,
+};

@@ -1,0 +1,46 @@
+/** The types that follow from a class: its row in the program, its JSON, and what may be sent. */
+import type { Field, Participation } from './field.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a field of any type, matched only to infer its parts
+type AnyField<I extends Participation = any> = Field<any, any, I>;
+// biome-ignore lint/suspicious/noExplicitAny: as above
+type WireOf<F> = F extends Field<any, infer W, any> ? W : never;
+type Flat<T> = { [K in keyof T]: T[K] } & {};
+
+/** The names of the columns of a class. */
+export type FieldNames<E> = {
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  [K in keyof E]: E[K] extends Field<any, any, infer I> ? (I extends 'excluded' ? never : K) : never;
+}[keyof E];
+
+type NamesBy<E, I extends Participation> = {
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  [K in keyof E]: E[K] extends Field<any, any, infer X> ? (X extends I ? K : never) : never;
+}[keyof E];
+
+/**
+ * A row in the program: `Date`, `bigint`, decimal strings.
+ *
+ * @example
+ * ```ts
+ * import { field, RestEndpoint, type Row } from 'lightapi';
+ *
+ * class BookEndpoint extends RestEndpoint {
+ *   title = field.string();
+ * }
+ * const title = (row: Row<BookEndpoint>): string => `${row.title}, since ${row.created_at.getFullYear()}`;
+ * console.assert(typeof title === 'function');
+ * ```
+ */
+export type Row<E> = Flat<{ [K in FieldNames<E>]: E[K] extends AnyField ? E[K]['$type'] : never }>;
+
+/** A row as JSON: dates, decimals and bigints are strings. */
+export type Json<E> = Flat<{ [K in FieldNames<E>]: WireOf<E[K]> }>;
+
+/** The body of a POST or PUT: what is required, and what may be left out. */
+export type CreateInput<E> = Flat<
+  { [K in NamesBy<E, 'required'>]: WireOf<E[K]> } & { [K in NamesBy<E, 'optional'>]?: WireOf<E[K]> }
+>;
+
+/** The body of a PATCH: any of the fields, and the version that was read. */
+export type UpdateInput<E> = Flat<Partial<CreateInput<E>> & { version: number }>;

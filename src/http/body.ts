@@ -1,0 +1,92 @@
+/** The body of a request as JSON: bounded, UTF-8, declared as JSON, and exact where a float would not be. */
+import { ExactNumber } from '../decimal.ts';
+import { RequestError } from '../errors.ts';
+
+export interface BodyRules {
+  /** Bytes, at most. */
+  readonly limit: number;
+  /** Top-level keys whose numbers are read as their own text. */
+  readonly exact: ReadonlySet<string>;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const jsonType = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i;
+
+const malformed = (why: string, cause?: unknown): RequestError =>
+  new RequestError('malformed_json', `the body is not valid JSON: ${why}`, { cause });
+
+const tooLarge = (limit: number): RequestError =>
+  new RequestError('body_too_large', `the body is larger than ${limit} bytes`, { headers: { connection: 'close' } });
+
+const unsupported = (what: string): RequestError => new RequestError('unsupported_media_type', what);
+
+/** Reads the body of a request. Throws `malformed_json`, `unsupported_media_type` or `body_too_large`. */
+export async function readJson(request: Request, { limit, exact }: BodyRules): Promise<unknown> {
+  const { headers } = request;
+  if (Number(headers.get('content-length')) > limit) throw tooLarge(limit);
+  const bytes = await readBytes(request, limit);
+  if (bytes.byteLength === 0) throw malformed('it is empty');
+  const type = headers.get('content-type');
+  if (type === null || !jsonType.test(type)) throw unsupported('the Content-Type must be application/json');
+  const encoding = headers.get('content-encoding');
+  if (encoding !== null && encoding !== 'identity') throw unsupported('the body must not be compressed');
+  return parse(decode(bytes), exact);
+}
+
+/** A body of unknown length is read in parts, and no further than the limit. */
+async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+  try {
+    if (!request.headers.has('content-length')) return await readBounded(request, limit);
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    if (bytes.byteLength > limit) throw tooLarge(limit);
+    return bytes;
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
+    throw malformed('it ended before it was whole', error);
+  }
+}
+
+async function readBounded(request: Request, limit: number): Promise<Uint8Array> {
+  if (request.body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (error) {
+    throw malformed('it is not UTF-8', error);
+  }
+}
+
+/** What a reviver hears of each value: `source` is the text of a number. */
+type Token = [key: string, value: unknown, context?: { readonly source?: string }];
+
+/**
+ * `JSON.parse`, but a number under a key of `exact` at the top becomes an `ExactNumber`: `12345678901234567890.12`
+ * and `9007199254740993` stay what they are.
+ */
+function parse(text: string, exact: ReadonlySet<string>): unknown {
+  try {
+    if (exact.size === 0) return JSON.parse(text);
+    const sources = new Map<object, Map<string, ExactNumber>>();
+    const body: unknown = JSON.parse(text, function (this: object, ...[key, value, context]: Token) {
+      if (typeof value === 'number' && context?.source !== undefined && exact.has(key)) {
+        const own = sources.get(this) ?? new Map<string, ExactNumber>();
+        sources.set(this, own.set(key, new ExactNumber(context.source)));
+      }
+      return value;
+    } as (this: unknown, key: string, value: unknown) => unknown);
+    if (typeof body !== 'object' || body === null) return body;
+    return Object.assign(body, Object.fromEntries(sources.get(body) ?? []));
+  } catch (error) {
+    throw malformed(error instanceof Error ? error.message : String(error), error);
+  }
+}

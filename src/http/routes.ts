@@ -1,0 +1,81 @@
+/** Which path and method mean what: collection and item of each resource, 404 and 405 for the rest. */
+import type { Context, Handler, Hono } from 'hono';
+import type { Awaitable } from '../awaitable.ts';
+import { notFound, RequestError } from '../errors.ts';
+import type { Verb } from '../model.ts';
+import { noContent } from './reply.ts';
+
+export type CollectionHandler = (c: Context) => Awaitable<Response>;
+export type ItemHandler = (c: Context, id: number) => Awaitable<Response>;
+
+/** What one resource answers with, by verb; an absent verb is a 405. */
+export interface ResourceHandlers {
+  readonly route: string;
+  readonly collection: ReadonlyMap<Verb, CollectionHandler>;
+  readonly item: ReadonlyMap<Verb, ItemHandler>;
+}
+
+const idText = /^\d{1,16}$/;
+
+/** The id in a path; what can be none is no row. */
+function readId(text: string | undefined): number {
+  if (text === undefined || !idText.test(text)) throw notFound();
+  const id = Number(text);
+  if (!Number.isSafeInteger(id)) throw notFound();
+  return id;
+}
+
+/** What `Allow` says: a served GET is a served HEAD, and OPTIONS is always answered. */
+const allowed = (verbs: readonly string[]): string =>
+  [...verbs.flatMap((verb) => (verb === 'GET' ? ['GET', 'HEAD'] : [verb])), 'OPTIONS'].join(', ');
+
+/** Answers what no handler does: OPTIONS with the list of methods, the others with 405. */
+function unserved(verbs: readonly string[]): Handler {
+  const headers = { allow: allowed(verbs) };
+  const detail = `Method Not Allowed. Allowed: ${verbs.join(', ')}`;
+  return ({ req }) => {
+    if (req.method === 'OPTIONS') return noContent(headers);
+    throw new RequestError('method_not_allowed', detail, { headers });
+  };
+}
+
+/** A HEAD reply has no body to count, so its length is said here. */
+async function withLength(response: Awaitable<Response>): Promise<Response> {
+  const { status, headers, body } = await response;
+  const bytes = body === null ? 0 : (await new Response(body).arrayBuffer()).byteLength;
+  const all = new Headers(headers);
+  all.set('content-length', String(bytes));
+  return new Response(null, { status, headers: all });
+}
+
+/** One handler for each path, so that a request meets no chain of middleware on its way. */
+function dispatch(handlers: ReadonlyMap<string, CollectionHandler>): Handler {
+  const otherwise = unserved([...handlers.keys()]);
+  return (c, next) => {
+    const { method } = c.req;
+    const handler = handlers.get(method === 'HEAD' ? 'GET' : method);
+    if (handler === undefined) return otherwise(c, next) as Response;
+    return method === 'HEAD' ? withLength(handler(c)) : handler(c);
+  };
+}
+
+/**
+ * Adds the routes of all resources, the collections first: `/books/archive` is not an id of `/books`. A path without a
+ * verb is left out: then it is 404.
+ */
+export function addRoutes(app: Hono, resources: readonly ResourceHandlers[]): void {
+  for (const { route, collection } of resources) {
+    if (collection.size > 0) app.all(route, dispatch(collection));
+  }
+  for (const { route, item } of resources) {
+    const byId = [...item].map(
+      ([verb, handler]) => [verb, (c: Context) => handler(c, readId(c.req.param('id')))] as const,
+    );
+    if (item.size > 0) app.all(`${route}/:id`, dispatch(new Map(byId)));
+  }
+}
+
+/** Adds a fixed route that answers GET alone. */
+export function addStatic(app: Hono, route: string, handler: CollectionHandler): void {
+  app.all(route, dispatch(new Map([['GET', handler]])));
+}

@@ -1,0 +1,69 @@
+/** The waist: what every part knows of an endpoint's table, as frozen plain data. */
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+
+export type ColumnType =
+  | 'string'
+  | 'integer'
+  | 'number'
+  | 'boolean'
+  | 'datetime'
+  | 'date'
+  | 'decimal'
+  | 'uuid'
+  | 'json'
+  | 'enum'
+  | 'bigint';
+
+/** How a column takes part in input: it must be given, may be given, or never is (`id`, `version`, timestamps). */
+export type Input = 'required' | 'optional' | 'none';
+
+/** The limits of a value, whatever its type; each type uses those that it knows. */
+export interface Constraints {
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: RegExp;
+  readonly gt?: number | string | bigint;
+  readonly ge?: number | string | bigint;
+  readonly lt?: number | string | bigint;
+  readonly le?: number | string | bigint;
+  readonly multipleOf?: number;
+  readonly decimalPlaces?: number;
+  readonly maxDigits?: number;
+  readonly values?: readonly string[];
+}
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+  readonly input: Input;
+  /** The value, or the function that makes it, when the input leaves it out; absent: `null` where nullable. */
+  readonly default?: unknown;
+  readonly unique: boolean;
+  readonly index: boolean;
+  readonly references?: { readonly table: string; readonly column: string };
+  readonly constraints: Constraints;
+  /** The user's own validator, run after the column's. */
+  readonly schema?: StandardSchemaV1;
+  readonly description?: string;
+}
+
+export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export const verbs: readonly Verb[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** One endpoint's table. Columns stand in the order of a reply: the declared ones, then the automatic ones. */
+export interface Model {
+  /** The name of the class: `BookEndpoint`. */
+  readonly name: string;
+  readonly table: string;
+  /** The table's name in a database made by the Python original: `bookendpoints`; absent where `meta.table` says it. */
+  readonly legacyTable?: string;
+  readonly columns: readonly Column[];
+  readonly verbs: readonly Verb[];
+}
+
+/** Values of columns as the program sees them: `Date`, `bigint`, decimal strings. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** A row as it comes from the driver. */
+export type StoredRow = Record<string, unknown>;

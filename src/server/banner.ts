@@ -1,0 +1,35 @@
+/** What a start prints: where the API is, what it stands on, and its routes. */
+import type { Resource } from '../endpoint/resource.ts';
+import type { Verb } from '../model.ts';
+
+const collectionVerbs: readonly Verb[] = ['GET', 'POST'];
+const itemVerbs: readonly Verb[] = ['GET', 'PUT', 'PATCH', 'DELETE'];
+
+/** The routes as lines of verbs, path and class, in columns. */
+export function renderRoutes(resources: readonly Resource[]): string {
+  const rows = resources.flatMap(({ route, model }) => {
+    const served = (verbs: readonly Verb[]): string => verbs.filter((verb) => model.verbs.includes(verb)).join(' ');
+    const lines = [
+      [served(collectionVerbs), route, `${model.name}, table ${model.table}`],
+      [served(itemVerbs), `${route}/{id}`, ''],
+    ];
+    return lines.filter(([verbs]) => verbs !== '');
+  });
+  const width = (column: number): number => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0));
+  const widths = [width(0), width(1)];
+  return rows
+    .map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
+    .join('\n');
+}
+
+/** The whole text of a start. */
+export function renderBanner(start: {
+  readonly url: string;
+  readonly database: string;
+  readonly resources: readonly Resource[];
+  /** Milliseconds that the start took. */
+  readonly took: number;
+}): string {
+  const { url, database, resources, took } = start;
+  return [`LightAPI on ${url}, ${database}`, renderRoutes(resources), `Ready in ${Math.round(took)} ms`].join('\n');
+}

@@ -1,0 +1,61 @@
+/** Serves a fetch handler over node:http, and drains it when it is told to stop. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Awaitable } from '../awaitable.ts';
+import { ConfigurationError } from '../errors.ts';
+
+export interface Address {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+}
+
+/** A server that listens. */
+export interface Listening {
+  /** `http://127.0.0.1:8000` */
+  readonly url: string;
+  /** Stops accepting, lets requests finish for `deadline` milliseconds, then cuts the connections that are left. */
+  readonly stop: (deadline: number) => Promise<void>;
+}
+
+/** How often connections that have become idle are closed while the server drains, in milliseconds. */
+const idleCheck = 20;
+
+/** Listens. Throws `ConfigurationError` where the address can't be had. */
+export async function listen(fetch: (request: Request) => Awaitable<Response>, address: Address): Promise<Listening> {
+  const server = createAdaptorServer({ fetch }) as Server;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(unavailable(address, error)));
+    server.listen(address.port, address.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host;
+  return { url: `http://${host}:${port}`, stop: (deadline) => drain(server, deadline) };
+}
+
+function unavailable({ host, port }: Address, error: NodeJS.ErrnoException): ConfigurationError {
+  const inUse = error.code === 'EADDRINUSE';
+  return new ConfigurationError([
+    {
+      code: 'bad_address',
+      where: `${host}:${port}`,
+      problem: inUse ? 'another program listens there.' : `can't listen there: ${error.message}.`,
+      remedy: 'Choose another with run({ host, port }), LIGHTAPI_HOST or LIGHTAPI_PORT.',
+    },
+  ]);
+}
+
+async function drain(server: Server, deadline: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // What still arrives on connections that are open is answered, and told that it is the last.
+  server.prependListener('request', (_request, response) => {
+    response.shouldKeepAlive = false;
+  });
+  const idle = setInterval(() => server.closeIdleConnections(), idleCheck);
+  const cut = setTimeout(() => server.closeAllConnections(), deadline);
+  server.closeIdleConnections();
+  await closed;
+  clearInterval(idle);
+  clearTimeout(cut);
+}

@@ -1,0 +1,84 @@
+/** What an app is told, by options and by the environment, checked and with its defaults. */
+import { type ConfigurationCode, ConfigurationError } from './errors.ts';
+import type { Logger } from './middleware/errors.ts';
+import type { Address } from './server/node.ts';
+
+/** How an app is made. Everything has a default but the database, which the environment may name. */
+export interface LightApiOptions {
+  /** `sqlite:///books.db`, `sqlite:////var/lib/books.db`, `sqlite:///:memory:`. Default: `LIGHTAPI_DATABASE_URL`. */
+  database?: string;
+  /** The size of a request body, in bytes, at most. Default 1,048,576. */
+  bodyLimit?: number;
+  /** The rows in one list, at most; a longer one says where it goes on. Default 1,000. */
+  listLimit?: number;
+  /** Where notices and unexpected errors go: the console, or a logger such as pino. Default `console`. */
+  logger?: Logger;
+  /** What time it is, for `created_at` and `updated_at`. Default: the system's clock. */
+  clock?: () => Date;
+}
+
+/** Where and how long to serve. */
+export interface RunOptions {
+  /** Default: `LIGHTAPI_HOST`, otherwise `127.0.0.1`. */
+  host?: string;
+  /** 0 takes any free one. Default: `LIGHTAPI_PORT`, otherwise 8000. */
+  port?: number;
+  /** Milliseconds that requests have to finish after SIGTERM or SIGINT. Default 10,000. */
+  drainTimeout?: number;
+}
+
+/** The options with their defaults. */
+export interface Settings {
+  /** Throws `ConfigurationError` where neither option nor environment says it. */
+  readonly databaseUrl: () => string;
+  readonly bodyLimit: number;
+  readonly listLimit: number;
+  readonly logger: Logger;
+  readonly clock: () => Date;
+}
+
+const wrong = (
+  code: ConfigurationCode,
+  where: string,
+  [problem, remedy]: readonly [string, string],
+): ConfigurationError => new ConfigurationError([{ code, where, problem, remedy }]);
+
+const noDatabase = (): ConfigurationError =>
+  wrong('database_url', 'database', [
+    'no database is named.',
+    "Pass new LightApi({ database: 'sqlite:///books.db' }), or set LIGHTAPI_DATABASE_URL.",
+  ]);
+
+function readLimit(name: string, value: number): number {
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw wrong('bad_option', name, [`it is ${value}.`, 'Give a whole number above 0.']);
+}
+
+/** Checks the options of an app. Throws `ConfigurationError`. */
+export function readSettings(options: LightApiOptions): Settings {
+  const { database, bodyLimit = 1_048_576, listLimit = 1_000, logger = console, clock = () => new Date() } = options;
+  return {
+    databaseUrl: () => {
+      const url = database ?? process.env.LIGHTAPI_DATABASE_URL;
+      if (url === undefined || url === '') throw noDatabase();
+      return url;
+    },
+    bodyLimit: readLimit('bodyLimit', bodyLimit),
+    listLimit: readLimit('listLimit', listLimit),
+    logger,
+    clock,
+  };
+}
+
+/** Where to listen: the options, then `LIGHTAPI_HOST` and `LIGHTAPI_PORT`, then `127.0.0.1:8000`. */
+export function readAddress({ host, port }: RunOptions): Address {
+  const text = process.env.LIGHTAPI_PORT || '8000';
+  const number = port ?? (/^\d{1,5}$/.test(text) ? Number(text) : Number.NaN);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) {
+    throw wrong('bad_address', port === undefined ? 'LIGHTAPI_PORT' : 'port', [
+      `it is ${port ?? JSON.stringify(text)}.`,
+      'Give a number from 0 to 65535; 0 takes any free port.',
+    ]);
+  }
+  return { host: host ?? (process.env.LIGHTAPI_HOST || '127.0.0.1'), port: number };
+}

@@ -1,0 +1,159 @@
+import { Agent, get, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
+import Sqlite from 'better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Listening, listen } from '../../src/server/node.ts';
+import { temporaryFile } from '../serve.ts';
+import { startServer } from './child.ts';
+
+async function listening(fetch: Parameters<typeof listen>[0], host = '127.0.0.1'): Promise<Listening> {
+  const server = await listen(fetch, { host, port: 0 });
+  onTestFinished(() => server.stop(0));
+  return server;
+}
+
+const hello = (): Response => new Response('hello');
+
+describe('listen', () => {
+  it.each([
+    ['127.0.0.1', /^http:\/\/127\.0\.0\.1:[1-9]\d*$/],
+    ['::1', /^http:\/\/\[::1\]:[1-9]\d*$/],
+  ])('on %s says the address as a URL', async (host, url) => {
+    const server = await listening(hello, host);
+    expect(server.url).toMatch(url);
+    expect(await (await fetch(server.url)).text()).toBe('hello');
+  });
+
+  it('where another listens is a mistake that says what to do', async () => {
+    const { url } = await listening(hello);
+    const port = Number(new URL(url).port);
+    await expect(listen(hello, { host: '127.0.0.1', port })).rejects.toMatchObject({
+      problems: [
+        {
+          code: 'bad_address',
+          where: `127.0.0.1:${port}`,
+          problem: 'another program listens there.',
+          remedy: 'Choose another with run({ host, port }), LIGHTAPI_HOST or LIGHTAPI_PORT.',
+        },
+      ],
+    });
+  });
+
+  it('at an address of another machine is a mistake', async () => {
+    await expect(listen(hello, { host: '192.0.2.1', port: 0 })).rejects.toMatchObject({
+      problems: [{ code: 'bad_address', problem: expect.stringMatching(/^can't listen there: .+\.$/) }],
+    });
+  });
+});
+
+describe('stop', () => {
+  it('closes connections that are idle, and takes no new ones', async () => {
+    const server = await listening(hello);
+    const agent = new Agent({ keepAlive: true });
+    onTestFinished(() => agent.destroy());
+    await new Promise<void>((resolve) => get(server.url, { agent }, (reply) => reply.resume().once('end', resolve)));
+    await server.stop(60_000);
+    await expect(fetch(server.url)).rejects.toThrow();
+  });
+
+  it('lets a request that was accepted finish, however long it takes within the deadline', async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
+    const server = await listening(async () => {
+      accept();
+      await released;
+      return hello();
+    });
+    const agent = new Agent({ keepAlive: true });
+    onTestFinished(() => agent.destroy());
+    const replied = new Promise<IncomingMessage>((resolve) => get(server.url, { agent }, resolve));
+    await accepted;
+    const stopped = server.stop(60_000);
+    release();
+    const reply = await replied;
+    expect(Buffer.concat(await reply.toArray()).toString()).toBe('hello');
+    await stopped;
+  });
+
+  it('cuts what takes longer', async () => {
+    const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
+    const server = await listening(() => {
+      accept();
+      return new Promise<Response>(() => undefined);
+    });
+    const cut = new Promise<Error>((resolve) => request(server.url).once('error', resolve).end());
+    await accepted;
+    await server.stop(1);
+    expect(await cut).toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it('cuts a connection that never says what it wants', async () => {
+    const server = await listening(hello);
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    await new Promise<void>((resolve) =>
+      socket.once('connect', () => socket.write('GET / HTTP/1.1\r\n', () => resolve())),
+    );
+    await server.stop(1);
+    await closed;
+  });
+});
+
+const postJson = (url: string, body: object): Promise<Response> =>
+  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
+  it('to an idle server ends it with 0, and the file is whole', async () => {
+    const file = temporaryFile();
+    const server = await startServer(`sqlite:///${file}`);
+    const created = await postJson(`${server.url}/entries`, { key: 'a', text: 'b', length: 1 });
+    expect(created.status).toBe(201);
+    server.signal(signal);
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+    const db = new Sqlite(file);
+    expect(db.prepare('select key, version from entries').all()).toEqual([{ key: 'a', version: 1 }]);
+    db.close();
+  });
+});
+
+describe('SIGTERM', () => {
+  it('lets an accepted request finish, takes no new one, and ends with 0', async () => {
+    const file = temporaryFile();
+    const server = await startServer(`sqlite:///${file}`);
+    const replied = postJson(`${server.url}/slow`, { name: 'a' });
+    await server.saw('waiting');
+    server.signal('SIGTERM');
+    const refused = (async () => {
+      // The signal arrives at some moment: until then requests are served.
+      while (
+        await fetch(`${server.url}/healthz`, { headers: { connection: 'close' } }).then(
+          () => true,
+          () => false,
+        )
+      );
+    })();
+    const reply = await replied;
+    expect([reply.status, await reply.json()]).toMatchObject([201, { name: 'a', id: 1 }]);
+    await refused;
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+    const db = new Sqlite(file);
+    expect(db.prepare('select name from slows').all()).toEqual([{ name: 'a' }]);
+    db.close();
+  });
+
+  it('ends with 0 when the time to drain is over, whatever still runs', async () => {
+    const server = await startServer('sqlite:///:memory:', 50);
+    const replied = postJson(`${server.url}/slow`, { name: 'forever' });
+    await server.saw('waiting');
+    server.signal('SIGTERM');
+    await expect(replied).rejects.toThrow();
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
+});
+
+describe('a start that fails', () => {
+  it('ends the process with its mistakes', async () => {
+    await expect(startServer('postgres://localhost/x')).rejects.toThrow(/One mistake in the declaration:/);
+  });
+});
