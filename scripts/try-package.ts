@@ -17,17 +17,25 @@ const folder = mkdtempSync(join(tmpdir(), 'lightapi-package-'));
 const inFolder = (file: string): string => join(folder, file);
 const node = inFolder('node_modules/.bin/node');
 
-/** What a user's shell has: nothing of the npm script that runs this, and nothing that changes an app. */
-const env = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(?:npm_|LIGHTAPI_|NODE_)/i.test(name)),
-);
+/** What a user's shell has: nothing of an npm script around this, and nothing that changes an app. */
+const foreign = /^(?:npm_(?:lifecycle|package)_.*|npm_config_local_prefix|INIT_CWD|LIGHTAPI_.*|NODE_OPTIONS)$/i;
+const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+
+/** So long a command may take, in milliseconds. */
+const timeout = 120_000;
 
 const run = (command: string, ...args: string[]): string => {
   try {
-    return execFileSync(command, args, { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return execFileSync(command, args, {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout,
+    });
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
-    throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`);
+    throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`, { cause: error });
   }
 };
 

@@ -1,4 +1,5 @@
 /** A server for tests to start, signal and kill: `node --conditions=source program.ts DATABASE_URL [DRAIN_TIMEOUT]`. */
+import { flushCompileCache } from 'node:module';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { field, LightApi, RestEndpoint } from 'lightapi';
 
@@ -24,3 +25,5 @@ class SlowEndpoint extends RestEndpoint {
 const [database = 'sqlite:///:memory:', drainTimeout = '10000'] = process.argv.slice(2);
 const app = new LightApi({ database }).register({ '/entries': EntryEndpoint, '/slow': SlowEndpoint });
 await app.run({ port: 0, drainTimeout: Number(drainTimeout) });
+// What is killed writes no cache at its end.
+flushCompileCache();
