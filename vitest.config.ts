@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** `lightapi` means the source: no build stands between a change and its test. */
-const conditions = ['source', 'node', 'import', 'default'];
+const conditions = ['lightapi-source', 'node', 'import', 'default'];
 
 export default defineConfig({
   resolve: { conditions },

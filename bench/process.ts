@@ -18,7 +18,7 @@ export interface Program {
 
 /** Runs a file of TypeScript with Node, and waits for its first line. */
 export async function start(file: URL, args: readonly string[], core: number): Promise<Program> {
-  const node = [process.execPath, '--conditions=source', '--no-warnings', file.pathname, ...args];
+  const node = [process.execPath, '--conditions=lightapi-source', '--no-warnings', file.pathname, ...args];
   const [command = '', ...rest] = canPin ? ['taskset', '-c', String(core), ...node] : node;
   const child: ChildProcess = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
   if (child.stdout === null) throw new Error('the program has no output');

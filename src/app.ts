@@ -107,7 +107,7 @@ export class LightApi<R extends Routes = {}> {
     return { url };
   }
 
-  /** Stops serving, finishes what was accepted, and closes the database. */
+  /** Stops serving, finishes what was accepted, and closes the database; a later request is an error. */
   close({ drainTimeout = 10_000 }: Pick<RunOptions, 'drainTimeout'> = {}): Promise<void> {
     this.#closing ??= this.#close(drainTimeout);
     return this.#closing;
@@ -117,6 +117,7 @@ export class LightApi<R extends Routes = {}> {
     await this.#listening?.stop(drainTimeout);
     const built = await this.#building?.catch(() => undefined);
     await built?.database.close();
+    this.#fetch = () => Promise.reject(new Error('the app is closed'));
     this.#forgetSignals();
   }
 

@@ -76,7 +76,7 @@ describe('examples', () => {
   test.each(examples)('%s serves', { timeout: 60_000 }, async (path) => {
     const cwd = mkdtempSync(join(tmpdir(), 'lightapi-example-'));
     try {
-      await servesAndStops(pathOf(path), { cwd, flags: ['--conditions=source'] });
+      await servesAndStops(pathOf(path), { cwd, flags: ['--conditions=lightapi-source'] });
     } finally {
       rmSync(cwd, { recursive: true });
     }

@@ -12,11 +12,12 @@ export interface TestReply {
   readonly body: any;
 }
 
-/** An app under test; `await using` closes it. */
+/** An app under test; `close` it, or let `await using` do so. */
 export interface TestApp extends AsyncDisposable {
   readonly app: LightApi;
   /** Sends a request, with `body` as JSON where it is given. */
   readonly request: (method: string, path: string, body?: unknown) => Promise<TestReply>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -30,9 +31,10 @@ export interface TestApp extends AsyncDisposable {
  * class BookEndpoint extends RestEndpoint {
  *   title = field.string({ minLength: 1 });
  * }
- * await using api = openTestApp({ '/books': BookEndpoint });
+ * const api = openTestApp({ '/books': BookEndpoint });
  * const { status, body } = await api.request('POST', '/books', { title: 'SICP' });
  * console.assert(status === 201 && body.version === 1);
+ * await api.close();
  * ```
  */
 export function openTestApp(
@@ -48,5 +50,6 @@ export function openTestApp(
     const text = await reply.text();
     return { status: reply.status, headers: reply.headers, body: text === '' ? undefined : JSON.parse(text) };
   };
-  return { app, request, [Symbol.asyncDispose]: () => app.close() };
+  const close = (): Promise<void> => app.close();
+  return { app, request, close, [Symbol.asyncDispose]: close };
 }

@@ -15,7 +15,7 @@ const main = join(import.meta.dirname, '../../src/cli/main.ts');
 const library = join(import.meta.dirname, '../../src/index.ts');
 
 function lightapi(...args: readonly string[]): Promise<Ended> {
-  const command = ['--conditions=source', '--no-warnings', main, ...args];
+  const command = ['--conditions=lightapi-source', '--no-warnings', main, ...args];
   return new Promise((resolve) => {
     execFile(process.execPath, command, (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }));
   });

@@ -35,7 +35,11 @@ const fromComments = sources.flatMap(({ path, text }) =>
 export const snippets: readonly Snippet[] = [...fromPages, ...fromComments];
 
 /** Flags for Node: `lightapi` is the source, servers take any free port, a false `console.assert` throws. */
-export const nodeFlags: readonly string[] = ['--conditions=source', '--import', pathOf('test/house/preload.ts')];
+export const nodeFlags: readonly string[] = [
+  '--conditions=lightapi-source',
+  '--import',
+  pathOf('test/house/preload.ts'),
+];
 
 /** The environment without what would change an app. */
 export const plainEnv: NodeJS.ProcessEnv = Object.fromEntries(

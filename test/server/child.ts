@@ -45,7 +45,9 @@ function watch(child: ChildProcess): Pick<Child, 'saw' | 'output'> {
 
 /** Resolves when the server listens. It is killed when the test ends. */
 export async function startServer(database: string, drainTimeout = 10_000): Promise<Child> {
-  const child = spawn(process.execPath, ['--conditions=source', program, database, String(drainTimeout)], { env });
+  const child = spawn(process.execPath, ['--conditions=lightapi-source', program, database, String(drainTimeout)], {
+    env,
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   const { saw, output } = watch(child);

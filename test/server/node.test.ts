@@ -1,10 +1,7 @@
 import { Agent, get, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
-import Sqlite from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Listening, listen } from '../../src/server/node.ts';
-import { temporaryFile } from '../serve.ts';
-import { startServer } from './child.ts';
 
 async function listening(fetch: Parameters<typeof listen>[0], host = '127.0.0.1'): Promise<Listening> {
   const server = await listen(fetch, { host, port: 0 });
@@ -97,63 +94,5 @@ describe('stop', () => {
     );
     await server.stop(1);
     await closed;
-  });
-});
-
-const postJson = (url: string, body: object): Promise<Response> =>
-  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-
-describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
-  it('to an idle server ends it with 0, and the file is whole', async () => {
-    const file = temporaryFile();
-    const server = await startServer(`sqlite:///${file}`);
-    const created = await postJson(`${server.url}/entries`, { key: 'a', text: 'b', length: 1 });
-    expect(created.status).toBe(201);
-    server.signal(signal);
-    expect(await server.exited).toEqual({ code: 0, signal: null });
-    const db = new Sqlite(file);
-    expect(db.prepare('select key, version from entries').all()).toEqual([{ key: 'a', version: 1 }]);
-    db.close();
-  });
-});
-
-describe('SIGTERM', () => {
-  it('lets an accepted request finish, takes no new one, and ends with 0', async () => {
-    const file = temporaryFile();
-    const server = await startServer(`sqlite:///${file}`);
-    const replied = postJson(`${server.url}/slow`, { name: 'a' });
-    await server.saw('waiting');
-    server.signal('SIGTERM');
-    const refused = (async () => {
-      // The signal arrives at some moment: until then requests are served.
-      while (
-        await fetch(`${server.url}/healthz`, { headers: { connection: 'close' } }).then(
-          () => true,
-          () => false,
-        )
-      );
-    })();
-    const reply = await replied;
-    expect([reply.status, await reply.json()]).toMatchObject([201, { name: 'a', id: 1 }]);
-    await refused;
-    expect(await server.exited).toEqual({ code: 0, signal: null });
-    const db = new Sqlite(file);
-    expect(db.prepare('select name from slows').all()).toEqual([{ name: 'a' }]);
-    db.close();
-  });
-
-  it('ends with 0 when the time to drain is over, whatever still runs', async () => {
-    const server = await startServer('sqlite:///:memory:', 50);
-    const replied = postJson(`${server.url}/slow`, { name: 'forever' });
-    await server.saw('waiting');
-    server.signal('SIGTERM');
-    await expect(replied).rejects.toThrow();
-    expect(await server.exited).toEqual({ code: 0, signal: null });
-  });
-});
-
-describe('a start that fails', () => {
-  it('ends the process with its mistakes', async () => {
-    await expect(startServer('postgres://localhost/x')).rejects.toThrow(/One mistake in the declaration:/);
   });
 });

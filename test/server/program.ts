@@ -1,4 +1,4 @@
-/** A server for tests to start, signal and kill: `node --conditions=source program.ts DATABASE_URL [DRAIN_TIMEOUT]`. */
+/** A server for tests to start, signal and kill: `node --conditions=lightapi-source program.ts DATABASE_URL [DRAIN_TIMEOUT]`. */
 import { flushCompileCache } from 'node:module';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { field, LightApi, RestEndpoint } from 'lightapi';

@@ -2,7 +2,7 @@
 import Sqlite from 'better-sqlite3';
 import { whileBusy } from './busy.ts';
 import { cannotOpen } from './errors.ts';
-import { Reader } from './reader.ts';
+import { endReads, Reader } from './reader.ts';
 import { prepareRun, type Run } from './run.ts';
 import { Writer } from './writer.ts';
 
@@ -34,7 +34,7 @@ async function openFile(file: string): Promise<Sqlite.Database> {
 export async function openConnection(file: string): Promise<Connection> {
   const db = await openFile(file);
   const reader = db.memory ? undefined : new Reader(file);
-  const writer = new Writer(db, () => reader?.end());
+  const writer = new Writer(db, endReads);
   const run = prepareRun(db);
   const close = async (): Promise<void> => {
     await writer.drained();
