@@ -24,8 +24,9 @@ export function envelope(
 
 /** The address of the next part: the same, but for where it starts. */
 function nextUrl(url: string, after: unknown): string {
-  if (!url.includes('?')) return `${url}?after=${after}`;
+  if (!/[?#]/.test(url)) return `${url}?after=${after}`;
   const next = new URL(url);
+  next.hash = '';
   next.searchParams.set('after', String(after));
   return next.href;
 }

@@ -24,7 +24,7 @@ const idleCheck = 20;
 
 /** Listens. Throws `ConfigurationError` where the address can't be had. */
 export async function listen(fetch: (request: Request) => Awaitable<Response>, address: Address): Promise<Listening> {
-  const server = createAdaptorServer({ fetch }) as Server;
+  const server = createAdaptorServer({ fetch, hostname: address.host }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(unavailable(address, error)));
     server.listen(address.port, address.host, resolve);

@@ -69,6 +69,30 @@ describe('stop', () => {
     release();
     const reply = await replied;
     expect(Buffer.concat(await reply.toArray()).toString()).toBe('hello');
+    const answered = performance.now();
+    await stopped;
+    // Far less than the five seconds that node:http keeps an idle connection.
+    expect(performance.now() - answered).toBeLessThan(2_000);
+  });
+
+  it('answers what still arrives on a connection that is open, and says that it is the last', async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
+    const server = await listening(async () => {
+      accept();
+      await released;
+      return hello();
+    });
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    const ask = (): void => void socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n');
+    ask();
+    await accepted;
+    const stopped = server.stop(60_000);
+    ask();
+    release();
+    const replies = (await socket.setEncoding('utf8').toArray()).join('').split('HTTP/1.1 200 OK').slice(1);
+    expect(replies.map((reply) => /^connection: (.*)$/im.exec(reply)?.[1])).toEqual(['keep-alive', 'close']);
     await stopped;
   });
 

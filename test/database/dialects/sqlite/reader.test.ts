@@ -26,13 +26,25 @@ describe('a read', () => {
     }
   });
 
+  it('sees a write that was answered in the same turn in which it reads', async () => {
+    const { post, delete: remove, get } = await serve(routes, { database: databaseFile().url });
+    for (const id of [1, 2, 3]) {
+      await post('/books', { title: 'a' });
+      // The deletion waits for its group, then the read begins: the answer comes in between.
+      const deletion = remove(`/books/${id}`);
+      const before = get(`/books/${id}`);
+      expect((await deletion).status).toBe(204);
+      expect((await get(`/books/${id}`)).status).toBe(404);
+      await before;
+    }
+  });
+
   it('sees what another app of the process was answered', async () => {
     const file = databaseFile();
     const one = await serve(routes, { database: file.url });
     const other = await serve(routes, { database: file.url });
     for (const id of [1, 2, 3]) {
       await one.post('/books', { title: 'a' });
-      // The deletion waits for its group, then the read begins: the answer comes in between.
       const deletion = other.delete(`/books/${id}`);
       const before = one.get(`/books/${id}`);
       expect((await deletion).status).toBe(204);

@@ -160,6 +160,15 @@ describe('a rule that the database has and no class declares', () => {
     ]);
   });
 
+  it('(a unique index of an expression) is 409', async () => {
+    const file = databaseFile(`create table notes (${automatic}, text varchar not null, shelf integer not null);
+      create unique index words on notes (lower(text))`);
+    const { post } = await serve({ '/notes': NoteEndpoint }, { database: file.url });
+    await post('/notes', { text: 'a', shelf: 7 });
+    const reply = await post('/notes', { text: 'A', shelf: 7 });
+    expect([reply.status, reply.body.detail]).toMatchObject([409, [{ type: 'constraint_violation', loc: [] }]]);
+  });
+
   it('(a check) is no 500', async () => {
     const file = databaseFile(
       `create table notes (${automatic}, text varchar not null, shelf integer not null check (shelf > 0))`,
