@@ -1,9 +1,9 @@
 /** The app: endpoints, a database, and a Web-standard fetch handler made of them. */
 import { Hono } from 'hono';
-import type { ActionContext } from './action/action.ts';
 import type { Awaitable } from './awaitable.ts';
 import type { Database, TableKeys } from './database/database.ts';
 import { openDatabase, readTableKeys } from './database/open.ts';
+import { bindResource } from './endpoint/bind.ts';
 import type { EndpointClass } from './endpoint/endpoint.ts';
 import { compileHandlers } from './endpoint/handle.ts';
 import { Registry } from './endpoint/registry.ts';
@@ -12,8 +12,6 @@ import { ConfigurationError, notFound } from './errors.ts';
 import { json, refusal } from './http/reply.ts';
 import { addRoutes, addStatic } from './http/routes.ts';
 import { replyToErrors } from './middleware/errors.ts';
-import type { Model } from './model.ts';
-import { compileSchema } from './schema/schema.ts';
 import { renderBanner } from './server/banner.ts';
 import { type Listening, listen } from './server/node.ts';
 import { closeOnSignal } from './server/shutdown.ts';
@@ -151,17 +149,10 @@ export class LightApi<R extends Routes = {}> {
     addStatic(hono, '/healthz', () => json({ status: 'ok' }));
     const models = resources.map(({ model }) => model);
     const handlers = resources.map((resource) =>
-      compileHandlers(resource, this.#actionContext(database, resource.model, models)),
+      compileHandlers(resource, bindResource(resource, { database, models }, this.#settings)),
     );
     addRoutes(hono, handlers);
     return hono;
-  }
-
-  #actionContext(database: Database, model: Model, all: readonly Model[]): ActionContext {
-    const { bodyLimit, listLimit, clock } = this.#settings;
-    const schema = compileSchema(model);
-    const body = { limit: bodyLimit, exact: schema.exact };
-    return { table: database.table(model, all), schema, body, listLimit, now: clock };
   }
 }
 

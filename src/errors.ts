@@ -3,6 +3,7 @@
 /** Every way in which a declaration can be wrong. Each stands in docs/errors.md. */
 export type ConfigurationCode =
   | 'bad_address'
+  | 'bad_authentication'
   | 'bad_default'
   | 'bad_foreign_key'
   | 'bad_name'
@@ -15,6 +16,7 @@ export type ConfigurationCode =
   | 'redeclared_field'
   | 'reserved_name'
   | 'table_differs'
+  | 'unknown_column'
   | 'unknown_meta';
 
 /** One mistake: where it is, what it is, and what to do about it. */
@@ -103,7 +105,12 @@ const requestErrors = {
   database_busy: 503,
   malformed_json: 400,
   method_not_allowed: 405,
+  not_authenticated: 401,
   not_found: 404,
+  permission_denied: 403,
+  precondition_failed: 412,
+  precondition_required: 428,
+  too_many_requests: 429,
   unique_violation: 409,
   unsupported_media_type: 415,
   validation_failed: 422,

@@ -1,5 +1,6 @@
 /** What `lightapi` exports. */
 export { LightApi } from './app.ts';
+export type { Condition, Order } from './database/selection.ts';
 export type { EndpointClass } from './endpoint/endpoint.ts';
 export { RestEndpoint } from './endpoint/endpoint.ts';
 export type { Meta } from './endpoint/meta.ts';
@@ -9,6 +10,13 @@ export { ConfigurationError, RequestError } from './errors.ts';
 export type { Field, JsonValue } from './field/field.ts';
 export { field } from './field/field.ts';
 export type { CreateInput, FieldNames, Json, Row, UpdateInput } from './field/infer.ts';
+export { FieldFilter } from './filter/field-filter.ts';
+export type { Asked, CompiledFilter, Filterable, FilterBackend } from './filter/filter.ts';
+export type { Filtering } from './filter/filtering.ts';
+export { OrderingFilter } from './filter/ordering-filter.ts';
+export { SearchFilter } from './filter/search-filter.ts';
 export type { Logger } from './middleware/errors.ts';
-export type { Column, Model, Verb } from './model.ts';
+export type { Column, Model, Query, Verb } from './model.ts';
+export type { Pagination } from './pagination/option.ts';
+export { Serializer } from './schema/serializer.ts';
 export type { LightApiOptions, RunOptions } from './settings.ts';

@@ -1,5 +1,6 @@
 /** The waist: what every part knows of an endpoint's table, as frozen plain data. */
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Awaitable } from './awaitable.ts';
 
 export type ColumnType =
   | 'string'
@@ -46,6 +47,14 @@ export interface Column {
   /** The user's own validator, run after the column's. */
   readonly schema?: StandardSchemaV1;
   readonly description?: string;
+  /** Never taken from input: defaults, hooks and the database fill it. */
+  readonly readOnly: boolean;
+  /** Taken, but never shown, filtered, searched or sorted by. */
+  readonly writeOnly: boolean;
+  /** Taken on create alone. */
+  readonly immutable: boolean;
+  /** Changes a value that passed its checks into the one that is stored: the hash of a password. */
+  readonly set?: (value: unknown) => Awaitable<unknown>;
 }
 
 export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -60,10 +69,15 @@ export interface Model {
   readonly legacyTable?: string;
   readonly columns: readonly Column[];
   readonly verbs: readonly Verb[];
+  /** The columns that replies show: to reads, and to writes. */
+  readonly shown: { readonly read: readonly Column[]; readonly write: readonly Column[] };
 }
 
 /** Values of columns as the program sees them: `Date`, `bigint`, decimal strings. */
 export type Values = Readonly<Record<string, unknown>>;
+
+/** The parameters of an address, each with its values in the order in which they came. */
+export type Query = ReadonlyMap<string, readonly string[]>;
 
 /** A row as it comes from the driver. */
 export type StoredRow = Record<string, unknown>;

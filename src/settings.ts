@@ -1,4 +1,5 @@
 /** What an app is told, by options and by the environment, checked and with its defaults. */
+import { randomBytes } from 'node:crypto';
 import { type ConfigurationCode, ConfigurationError } from './errors.ts';
 import type { Logger } from './middleware/errors.ts';
 import type { Address } from './server/node.ts';
@@ -13,6 +14,11 @@ export interface LightApiOptions {
   listLimit?: number;
   /** Where notices and unexpected errors go: the console, or a logger such as pino. Default `console`. */
   logger?: Logger;
+  /**
+   * Signs the cursors of lists; the processes of one API share it. Default: `LIGHTAPI_SECRET`, otherwise made at start,
+   * so that cursors end with the process.
+   */
+  secret?: string;
   /** What time it is, for `created_at` and `updated_at`. Default: the system's clock. */
   clock?: () => Date;
 }
@@ -34,6 +40,7 @@ export interface Settings {
   readonly bodyLimit: number;
   readonly listLimit: number;
   readonly logger: Logger;
+  readonly secret: string;
   readonly clock: () => Date;
 }
 
@@ -66,6 +73,7 @@ export function readSettings(options: LightApiOptions): Settings {
     bodyLimit: readLimit('bodyLimit', bodyLimit),
     listLimit: readLimit('listLimit', listLimit),
     logger,
+    secret: options.secret ?? (process.env.LIGHTAPI_SECRET || randomBytes(32).toString('hex')),
     clock,
   };
 }

@@ -1,9 +1,22 @@
 /** DELETE on an item. */
+import type { Context } from 'hono';
+import { RequestError } from '../errors.ts';
+import { preconditionFailed, readIfMatch } from '../http/conditional.ts';
 import { noContent } from '../http/reply.ts';
 import type { ActionContext } from './action.ts';
 
-/** 204, or 404 where there is no such row, or 409 while others refer to it. */
-export async function destroy({ table }: ActionContext, id: number): Promise<Response> {
-  await table.delete(id);
+/** 204, or 404 where there is no such row, 412 where `If-Match` names another version, 409 while others refer to it. */
+export async function destroy(
+  { table, requireVersionOnDelete }: ActionContext,
+  c: Context,
+  id: number,
+): Promise<Response> {
+  const version = readIfMatch(c.req.header('if-match'));
+  if (version === undefined && requireVersionOnDelete) {
+    throw new RequestError('precondition_required', 'send If-Match with the ETag that you read');
+  }
+  await table.delete(id, version).catch((error: unknown) => {
+    throw error instanceof RequestError && error.code === 'version_conflict' ? preconditionFailed() : error;
+  });
   return noContent();
 }

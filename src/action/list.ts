@@ -1,13 +1,25 @@
 /** GET on a collection. */
 import type { Context } from 'hono';
 import { type Awaitable, whenReady } from '../awaitable.ts';
+import { readQuery } from '../http/query.ts';
 import { json } from '../http/reply.ts';
-import { envelope, readAfter } from '../pagination/by-key.ts';
 import type { ActionContext } from './action.ts';
 
-/** `{"results": […]}` in the order of the id, with `next` where the limit leaves rows out. */
-export function list({ table, listLimit: limit }: ActionContext, c: Context): Awaitable<Response> {
+/** The rows that the query asks for, in the envelope of the endpoint's pagination. */
+export function list(action: ActionContext, c: Context): Awaitable<Response> {
+  const { table, filtering, paginator, sparse, primaryKey } = action;
   const { url } = c.req;
-  const rows = table.list({ after: readAfter(url), limit: limit + 1 });
-  return whenReady(rows, (found) => json(envelope(table.toJson(found), { limit, url })));
+  const query = readQuery(url);
+  action.checkQuery(query);
+  const pick = sparse(query);
+  const { where, order } = filtering.read(query);
+  const isUnique = order.some(({ column }) => column === primaryKey);
+  const total = isUnique ? order : [...order, { column: primaryKey, descending: false }];
+  const page = paginator.page({ query, where, order: total, url });
+  const count = page.count === undefined ? 0 : table.count(page.count);
+  return whenReady(count, (found) =>
+    whenReady(table.select(page.selection), (rows) =>
+      json(page.envelope(rows, (some) => pick(table.show.read(some)), found)),
+    ),
+  );
 }

@@ -1,18 +1,42 @@
 /** PUT and PATCH on an item. */
 import type { Context } from 'hono';
+import { RequestError } from '../errors.ts';
 import { readJson } from '../http/body.ts';
+import { etagOf, preconditionFailed, readIfMatch } from '../http/conditional.ts';
 import { json } from '../http/reply.ts';
 import type { ActionContext } from './action.ts';
 
+/** The version that a client changes: `If-Match` may stand for the one in the body; where both are said, both count. */
+function versionOf({ schema }: ActionContext, body: unknown, ifMatch: number | undefined): number {
+  const isSaid = typeof body === 'object' && body !== null && 'version' in body;
+  if (ifMatch === undefined || isSaid) {
+    const version = schema.version(body);
+    if (ifMatch !== undefined && ifMatch !== version) throw preconditionFailed();
+    return version;
+  }
+  return ifMatch;
+}
+
+/** A row at another version than `If-Match` names is 412, than the body says 409. */
+const refused = (error: unknown, ifMatch: number | undefined): unknown =>
+  ifMatch !== undefined && error instanceof RequestError && error.code === 'version_conflict'
+    ? preconditionFailed()
+    : error;
+
 /** The row at its next version. In this order: 422 without a version, 422 for a value, 404, 409 for another version. */
 export async function update(
-  { table, schema, body, now }: ActionContext,
+  action: ActionContext,
   c: Context,
   { id, partial }: { readonly id: number; readonly partial: boolean },
 ): Promise<Response> {
+  const { table, schema, body, now } = action;
+  const ifMatch = readIfMatch(c.req.header('if-match'));
   const given = await readJson(c.req.raw, body);
-  const version = schema.version(given);
-  const values = await (partial ? schema.partial(given) : schema.whole(given));
-  const row = await table.update({ id, version }, { ...values, updated_at: now() });
-  return json(table.toJson([row])[0]);
+  const version = versionOf(action, given, ifMatch);
+  const values = await (partial ? schema.change(given) : schema.replace(given));
+  const written = table.update({ id, version }, { ...values, updated_at: now() });
+  const row = await written.catch((error: unknown) => {
+    throw refused(error, ifMatch);
+  });
+  return json(table.show.write([row])[0], 200, { etag: etagOf(row.version) });
 }

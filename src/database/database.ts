@@ -1,15 +1,10 @@
 /** The only way to SQL: what every dialect offers to the rest. */
 import type { Awaitable } from '../awaitable.ts';
 import type { Model, StoredRow, Values } from '../model.ts';
+import type { Condition, Selection } from './selection.ts';
 
 /** The tables that a database has, each with the columns that a foreign key may lead to. */
 export type TableKeys = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** Which rows a list shows: those behind `after` in the order of the primary key, `limit` at most. */
-interface Range {
-  readonly after: number | undefined;
-  readonly limit: number;
-}
 
 /** Whose row at which version a write changes, and when. */
 export interface Target {
@@ -17,16 +12,21 @@ export interface Target {
   readonly version: number;
 }
 
+/** Makes rows fit for JSON, in place where it can: what the driver gives is what JSON says but for a few types. */
+export type Show = (rows: StoredRow[]) => StoredRow[];
+
 /** The five verbs on one table, compiled at start. Writes resolve when they are durable; each throws `RequestError`. */
 export interface Table {
-  list(range: Range): Awaitable<StoredRow[]>;
+  select(selection: Selection): Awaitable<StoredRow[]>;
+  count(where: readonly Condition[]): Awaitable<number>;
   get(id: number): Awaitable<StoredRow | undefined>;
   insert(values: Values): Promise<StoredRow>;
   /** Throws `not_found` or `version_conflict`; the version is compared inside the UPDATE. */
   update(target: Target, values: Values): Promise<StoredRow>;
-  delete(id: number): Promise<void>;
-  /** Makes rows fit for JSON, in place: what the driver gives is what JSON says but for a few types. */
-  readonly toJson: (rows: StoredRow[]) => StoredRow[];
+  /** Throws `not_found`; where a version is said, `version_conflict`. */
+  delete(id: number, version?: number): Promise<void>;
+  /** Makes rows what replies show of them: to reads, and to writes. */
+  readonly show: { readonly read: Show; readonly write: Show };
 }
 
 /** What the tables of a database turned out to be: names that differ from the models', and what is worth telling. */

@@ -1,5 +1,5 @@
-/** The SQL of the five verbs, written once per Model at start by Kysely's compiler, with named places for values. */
-import type { CompiledQuery, Kysely, RawBuilder } from 'kysely';
+/** The SQL of the verbs on one row, written once per Model at start by Kysely's compiler, with named places for values. */
+import type { CompiledQuery, Kysely, RawBuilder, SqlBool } from 'kysely';
 import { sql } from 'kysely';
 import type { Column, Model } from '../model.ts';
 
@@ -14,14 +14,13 @@ export interface Statement {
 export type Tables = any;
 
 interface Statements {
-  readonly list: Statement;
-  readonly listAfter: Statement;
   readonly get: Statement;
   readonly exists: Statement;
   readonly insert: Statement;
   /** One shape for each set of columns. */
   readonly update: (columns: readonly string[]) => Statement;
   readonly delete: Statement;
+  readonly deleteVersion: Statement;
 }
 
 /** A place in a statement that takes the value of this name. */
@@ -32,9 +31,11 @@ class Place {
   }
 }
 
-const place = (name: string) => sql<unknown>`${new Place(name)}`;
+/** Where a statement takes the value of this name. */
+export const place = (name: string): RawBuilder<unknown> => sql`${new Place(name)}`;
 
-function finish({ sql: text, parameters }: CompiledQuery): Statement {
+/** A compiled query as a statement: each of its parameters is a place. */
+export function finish({ sql: text, parameters }: CompiledQuery): Statement {
   return { sql: text, order: parameters.map((parameter) => (parameter as Place).name) };
 }
 
@@ -46,23 +47,34 @@ export interface Spelling {
   /** How a column is selected, where that is more than its name. */
   readonly read: (column: Column) => RawBuilder<unknown> | undefined;
   readonly limit: (count: RawBuilder<unknown>) => RawBuilder<unknown>;
+  /** A column as it compares and sorts, and a value that is compared with it. */
+  readonly comparable: (table: string, column: Column) => RawBuilder<unknown>;
+  readonly compared: (column: Column, value: RawBuilder<unknown>) => RawBuilder<unknown>;
+  /** Whether a text holds another, or starts with it. */
+  readonly matches: (how: Matching, text: RawBuilder<unknown>, part: RawBuilder<unknown>) => RawBuilder<SqlBool>;
+  /** NULL stands before all values in ascending order, behind them in descending. */
+  readonly ordered: (expression: RawBuilder<unknown>, descending: boolean) => RawBuilder<unknown>;
 }
 
+/** How text is looked for. */
+type Matching = 'contains' | 'icontains' | 'startswith';
+
+/** The columns that are read of a row: those that are shown, and those by which it is known. */
+export const keyed = (shown: readonly Column[], { columns }: Model): readonly Column[] =>
+  columns.filter(({ name }) => name === 'id' || name === 'version' || shown.some((column) => column.name === name));
+
 /** Compiles the verbs of one Model. */
-export function compileStatements(
-  db: Kysely<Tables>,
-  { table, columns }: Model,
-  { read, limit }: Spelling,
-): Statements {
-  const selection = columns.map((column) => read(column)?.as(column.name) ?? column.name);
-  const select = db.selectFrom(table).select(selection);
+export function compileStatements(db: Kysely<Tables>, model: Model, { read }: Spelling): Statements {
+  const { table, columns, shown } = model;
+  const selection = (of: readonly Column[]) =>
+    keyed(of, model).map((column) => read(column)?.as(column.name) ?? column.name);
   const compiled = (query: { compile(): CompiledQuery }): Statement => finish(query.compile());
-  const list = select.orderBy('id').limit(limit(place('limit')) as never);
   const writable = columns.filter(({ name }) => name !== 'id');
   const insert = db
     .insertInto(table)
     .values(Object.fromEntries(writable.map(({ name }) => [name, place(newValue(name))])))
-    .returning(selection);
+    .returning(selection(shown.write));
+  const remove = db.deleteFrom(table).where('id', '=', place('id'));
   const update = (names: readonly string[]): Statement =>
     compiled(
       db
@@ -71,15 +83,14 @@ export function compileStatements(
         .set({ version: sql`version + 1` })
         .where('id', '=', place('id'))
         .where('version', '=', place('version'))
-        .returning(selection),
+        .returning(selection(shown.write)),
     );
   return {
-    list: compiled(list),
-    listAfter: compiled(list.where('id', '>', place('after'))),
-    get: compiled(select.where('id', '=', place('id'))),
+    get: compiled(db.selectFrom(table).select(selection(shown.read)).where('id', '=', place('id'))),
     exists: compiled(db.selectFrom(table).select(sql`1`.as('found')).where('id', '=', place('id'))),
     insert: compiled(insert),
     update,
-    delete: compiled(db.deleteFrom(table).where('id', '=', place('id'))),
+    delete: compiled(remove),
+    deleteVersion: compiled(remove.where('version', '=', place('version'))),
   };
 }

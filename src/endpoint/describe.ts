@@ -1,17 +1,23 @@
 /** Looks at a class, once, and says what it is: a Model, or everything that is wrong with it. */
+
+import { type Complain, complaining } from '../complain.ts';
 import type { ConfigurationProblem } from '../errors.ts';
 import { checkField } from '../field/check.ts';
 import { Field } from '../field/field.ts';
+import { readFiltering } from '../filter/filtering.ts';
 import { type Column, type Constraints, type Input, type Model, type Verb, verbs } from '../model.ts';
+import { readPagination } from '../pagination/option.ts';
 import { compileColumn } from '../schema/schema.ts';
-import { type Complain, complaining } from './complain.ts';
+import { readSerializer } from '../schema/serializer.ts';
 import type { EndpointClass, RestEndpoint } from './endpoint.ts';
 import { metaKeys } from './meta.ts';
 import { isColumnName, legacyTableName, reservedNames, tableName } from './names.ts';
+import type { Policies } from './resource.ts';
 
 /** What a class says, as far as it could be read, and its mistakes. */
 interface Description {
   readonly model: Model;
+  readonly policies: Policies;
   readonly problems: readonly ConfigurationProblem[];
 }
 
@@ -66,6 +72,10 @@ function describeColumn(name: string, field: AnyField): Column {
     input: inputOf(field),
     unique: options.unique === true,
     index: options.index === true,
+    readOnly: options.readOnly === true,
+    writeOnly: options.writeOnly === true,
+    immutable: options.immutable === true,
+    ...(options.set !== undefined && { set: options.set }),
     constraints: Object.freeze(constraintsOf(field)),
     ...(options.default !== undefined && { default: options.default }),
     ...(table !== '' && { references: { table, column } }),
@@ -172,6 +182,26 @@ export function describe(endpoint: EndpointClass): Description {
     ...(table === undefined && { legacyTable: legacyTableName(name) }),
     columns: Object.freeze(columns),
     verbs: readVerbs(meta.methods, complain),
+    shown: readSerializer(meta.serializer, columns, complainAt(`${name}.meta.serializer`)),
   };
-  return { model: Object.freeze(model), problems };
+  return { model: Object.freeze(model), policies: readPolicies(meta, model, complainAt), problems };
+}
+
+function readPolicies(
+  meta: Readonly<Record<string, unknown>>,
+  { name, shown }: Model,
+  complainAt: (where: string) => Complain,
+): Policies {
+  const flag = (key: 'strictQuery' | 'requireVersionOnDelete'): boolean => {
+    if (meta[key] !== undefined && typeof meta[key] !== 'boolean') {
+      complainAt(`${name}.meta.${key}`)('unknown_meta', `it is ${String(meta[key])}.`, 'Give true or false.');
+    }
+    return meta[key] === true;
+  };
+  return {
+    filtering: readFiltering(meta.filtering, shown.read, complainAt(`${name}.meta.filtering`)),
+    paginator: readPagination(meta.pagination, complainAt(`${name}.meta.pagination`)),
+    strictQuery: flag('strictQuery'),
+    requireVersionOnDelete: flag('requireVersionOnDelete'),
+  };
 }

@@ -16,10 +16,10 @@ export function compileHandlers({ route, model }: Resource, action: ActionContex
     ['POST', (c) => create(action, c)],
   ];
   const item: readonly (readonly [Verb, ItemHandler])[] = [
-    ['GET', (_, id) => retrieve(action, id)],
+    ['GET', (c, id) => retrieve(action, c, id)],
     ['PUT', (c, id) => update(action, c, { id, partial: false })],
     ['PATCH', (c, id) => update(action, c, { id, partial: true })],
-    ['DELETE', (_, id) => destroy(action, id)],
+    ['DELETE', (c, id) => destroy(action, c, id)],
   ];
   const served = ([verb]: readonly [Verb, unknown]): boolean => model.verbs.includes(verb);
   return { route, collection: new Map(collection.filter(served)), item: new Map(item.filter(served)) };

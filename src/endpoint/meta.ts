@@ -1,5 +1,9 @@
 /** What a class says besides its fields: `static meta`. */
+import type { ShownNames } from '../field/infer.ts';
+import type { Filtering } from '../filter/filtering.ts';
 import type { Verb } from '../model.ts';
+import type { Pagination } from '../pagination/option.ts';
+import type { SerializerOption } from '../schema/serializer.ts';
 
 /**
  * The options of an endpoint. A class without `meta` inherits its base's; one with its own replaces it whole.
@@ -15,12 +19,26 @@ import type { Verb } from '../model.ts';
  * console.assert(ReadingEndpoint.meta.table === 'sensor_readings');
  * ```
  */
-export interface Meta<_E> {
+// biome-ignore lint/suspicious/noExplicitAny: a base that others extend can not know their columns
+export interface Meta<E = any> {
   /** The table's name. Default: the class name in snake_case and plural, without `Endpoint` (`BookEndpoint`: `books`). */
   table?: string;
   /** The verbs that are served; others get 405. Default: all five. */
   methods?: readonly Verb[];
+  /** Which fields replies show. Default: all but those that are `writeOnly`. */
+  serializer?: SerializerOption<ShownNames<E>>;
+  /** What lists can be filtered, searched and sorted by. Default: nothing. */
+  filtering?: Filtering<ShownNames<E>>;
+  /** How lists are paged. Default: bounded, and continued by key. */
+  pagination?: Pagination;
+  /** Refuses query parameters that mean nothing with 422. Default `false`: they are ignored. */
+  strictQuery?: boolean;
+  /** A DELETE must say the version that it removes in `If-Match`, 428 otherwise. Default `false`. */
+  requireVersionOnDelete?: boolean;
 }
 
 /** The keys of `Meta`, for telling a misspelt one at start. */
-export const metaKeys: readonly (keyof Meta<unknown>)[] = ['table', 'methods'];
+export const metaKeys: readonly (keyof Meta<unknown>)[] = [
+  ...(['table', 'methods', 'serializer', 'filtering', 'pagination'] as const),
+  ...(['strictQuery', 'requireVersionOnDelete'] as const),
+];

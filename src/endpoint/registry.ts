@@ -1,9 +1,9 @@
 /** All endpoints of an app together: routes and tables that don't collide, foreign keys that lead somewhere. */
 
+import { type Complain, complaining } from '../complain.ts';
 import type { TableKeys } from '../database/database.ts';
 import { ConfigurationError, type ConfigurationProblem } from '../errors.ts';
 import type { Column, Model } from '../model.ts';
-import { type Complain, complaining } from './complain.ts';
 import { describe } from './describe.ts';
 import { type EndpointClass, RestEndpoint } from './endpoint.ts';
 import type { Resource } from './resource.ts';
@@ -23,9 +23,9 @@ export class Registry {
       complain('bad_route', 'it leads to no endpoint class.', 'Register a class that extends RestEndpoint.');
       return;
     }
-    const { model, problems } = describe(endpoint);
+    const { problems, ...described } = describe(endpoint);
     this.#problems.push(...problems);
-    this.#resources.push({ route, model });
+    this.#resources.push({ route, ...described });
   }
 
   /**

@@ -14,7 +14,7 @@ interface FieldProblem {
 type AnyField = Field<unknown, unknown, Participation>;
 type Options = Readonly<Record<string, unknown>>;
 
-const common = ['optional', 'default', 'exclude', 'description', 'schema'];
+const common = ['optional', 'default', 'exclude', 'description', 'schema', 'readOnly', 'writeOnly', 'immutable', 'set'];
 const keyed = [...common, 'unique', 'index', 'foreignKey'];
 const ranged = [...keyed, 'gt', 'ge', 'lt', 'le'];
 
@@ -88,6 +88,12 @@ function* shape({ type, options }: AnyField): Iterable<FieldProblem> {
       problem: `foreignKey "${foreignKey}" names no column.`,
       remedy: 'Write it as "table.column".',
     };
+  }
+  if (options.set !== undefined && typeof options.set !== 'function') {
+    yield bad('set is no function.', 'Give a function from the value to the one that is stored.');
+  }
+  if (options.readOnly === true && (options.writeOnly === true || options.set !== undefined)) {
+    yield bad('readOnly takes no input, so writeOnly and set mean nothing.', 'Remove one of them.');
   }
   if (schema !== undefined && typeof (schema as { '~standard'?: unknown } | null)?.['~standard'] !== 'object') {
     yield bad('schema is no Standard Schema validator.', 'Give one of Zod, Valibot, ArkType or the like.');

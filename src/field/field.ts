@@ -2,8 +2,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { ColumnType } from '../model.ts';
 
-/** How a field takes part in input, as a type: `excluded` fields exist in the class alone. */
-export type Participation = 'required' | 'optional' | 'none' | 'excluded';
+/** How a field takes part, as a type: a `secret` is taken and never shown, an `excluded` one exists in the class alone. */
+export type Participation = 'required' | 'optional' | 'secret' | 'optional secret' | 'none' | 'excluded';
 
 /** What every field can say. `T` is the value in the program. */
 interface ColumnOptions<T> {
@@ -21,6 +21,14 @@ interface ColumnOptions<T> {
   exclude?: boolean;
   /** Said in the API's description. */
   description?: string;
+  /** Never taken from input: its default, a hook or the database fills it. Default `false`. */
+  readOnly?: boolean;
+  /** Taken, but never shown, filtered, searched or sorted by: a password. Default `false`. */
+  writeOnly?: boolean;
+  /** Taken on create alone; PUT and PATCH leave it as it is. Default `false`. */
+  immutable?: boolean;
+  /** Makes of a value that passed its checks the one that is stored, as the hash of a password. */
+  set?: (value: NoInfer<T>) => NoInfer<T> | Promise<NoInfer<T>>;
   /** A Standard Schema validator (Zod, Valibot, ArkType, …) that runs after the field's own checks. */
   schema?: StandardSchemaV1<unknown, NoInfer<T>>;
 }
@@ -93,9 +101,14 @@ export class Field<T, Wire = T, I extends Participation = 'required'> {
 type Nullable<O, T> = O extends { optional: true } ? T | null : T;
 type ParticipationOf<O> = O extends { exclude: true }
   ? 'excluded'
-  : O extends { optional: true } | { default: unknown }
-    ? 'optional'
-    : 'required';
+  : O extends { readOnly: true }
+    ? 'none'
+    : O extends { writeOnly: true }
+      ? OptionalityOf<O> extends 'optional'
+        ? 'optional secret'
+        : 'secret'
+      : OptionalityOf<O>;
+type OptionalityOf<O> = O extends { optional: true } | { default: unknown } ? 'optional' : 'required';
 type FieldOf<T, Wire, O> = Field<Nullable<O, T>, Nullable<O, Wire>, ParticipationOf<O>>;
 type SchemaOutput<O> = O extends { schema: StandardSchemaV1<unknown, infer T> } ? T : JsonValue;
 

@@ -18,6 +18,10 @@ type NamesBy<E, I extends Participation> = {
   [K in keyof E]: E[K] extends Field<any, any, infer X> ? (X extends I ? K : never) : never;
 }[keyof E];
 
+/** The names of the columns that replies may show; of a base that others extend, any. */
+// biome-ignore lint/suspicious/noExplicitAny: stands for the names of classes that are not known yet
+export type ShownNames<E> = 0 extends 1 & E ? any : NamesBy<E, 'required' | 'optional' | 'none'>;
+
 /**
  * A row in the program: `Date`, `bigint`, decimal strings.
  *
@@ -34,12 +38,14 @@ type NamesBy<E, I extends Participation> = {
  */
 export type Row<E> = Flat<{ [K in FieldNames<E>]: E[K] extends AnyField ? E[K]['$type'] : never }>;
 
-/** A row as JSON: dates, decimals and bigints are strings. */
-export type Json<E> = Flat<{ [K in FieldNames<E>]: WireOf<E[K]> }>;
+/** A row as JSON: dates, decimals and bigints are strings; what is `writeOnly` is not in it. */
+export type Json<E> = Flat<{ [K in ShownNames<E>]: WireOf<E[K]> }>;
 
 /** The body of a POST or PUT: what is required, and what may be left out. */
 export type CreateInput<E> = Flat<
-  { [K in NamesBy<E, 'required'>]: WireOf<E[K]> } & { [K in NamesBy<E, 'optional'>]?: WireOf<E[K]> }
+  { [K in NamesBy<E, 'required' | 'secret'>]: WireOf<E[K]> } & {
+    [K in NamesBy<E, 'optional' | 'optional secret'>]?: WireOf<E[K]>;
+  }
 >;
 
 /** The body of a PATCH: any of the fields, and the version that was read. */

@@ -11,6 +11,9 @@ export function json(value: unknown, status = 200, headers?: Readonly<Record<str
   });
 }
 
+/** 304: the client has it already. */
+export const notModified = (etag: string): Response => new Response(null, { status: 304, headers: { etag } });
+
 export const noContent = (headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(null, { status: 204, headers });
 

@@ -1,32 +1,50 @@
 /** A list without pagination: bounded, and continued by a link where there is more, so that nothing is cut silently. */
 import { validationFailed } from '../errors.ts';
+import { last } from '../filter/filter.ts';
+import { inQuery } from '../filter/value.ts';
+import { type Cursors, type Position, positionOf, rowsBehind } from './keyset.ts';
+import type { ListRequest, Page, Paginator } from './pagination.ts';
 
-/** The part of a list that a request asks for: what stands behind this id. */
-export function readAfter(url: string): number | undefined {
-  if (!url.includes('?')) return undefined;
-  const text = new URL(url).searchParams.getAll('after').at(-1);
+const refusal = { type: 'int_parsing', msg: 'Input should be a valid integer, unable to parse string as an integer' };
+
+/** The position that `?after=` means: an id in the order of the id, a cursor in any other. */
+function readAfter({ query, order }: ListRequest, cursors: Cursors): Position | undefined {
+  const text = last(query, 'after');
   if (text === undefined) return undefined;
-  const after = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isSafeInteger(after)) return after;
-  const msg = 'Input should be a valid integer, unable to parse string as an integer';
-  throw validationFailed([{ type: 'int_parsing', loc: ['query', 'after'], msg, input: text.slice(0, 100) }]);
-}
-
-/** The envelope of a list: one row more than the limit was read, to know whether there is a next part. */
-export function envelope(
-  rows: readonly Readonly<Record<string, unknown>>[],
-  { limit, url }: { readonly limit: number; readonly url: string },
-): object {
-  if (rows.length <= limit) return { results: rows };
-  const results = rows.slice(0, limit);
-  return { next: nextUrl(url, results.at(-1)?.id), results };
+  const isPlain = order.length === 1;
+  const id = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (isPlain && Number.isSafeInteger(id)) return [id];
+  const cursor = isPlain ? undefined : cursors.read(order, text);
+  if (cursor !== undefined) return cursor.position;
+  throw validationFailed([inQuery(refusal, 'after', text.slice(0, 100))]);
 }
 
 /** The address of the next part: the same, but for where it starts. */
-function nextUrl(url: string, after: unknown): string {
+function nextUrl(url: string, after: string): string {
   if (!/[?#]/.test(url)) return `${url}?after=${after}`;
   const next = new URL(url);
   next.hash = '';
-  next.searchParams.set('after', String(after));
+  next.searchParams.set('after', after);
   return next.href;
+}
+
+/** `{"results"}`, and `next`, an address, where the limit leaves rows out. */
+export function byKeyPaginator(limit: number, cursors: Cursors): Paginator {
+  const page = (request: ListRequest): Page => {
+    const { where, order, url } = request;
+    const after = readAfter(request, cursors);
+    const from = after === undefined ? [] : [rowsBehind(order, after)];
+    return {
+      selection: { where: [...where, ...from], order, limit: limit + 1 },
+      envelope: (rows, show) => {
+        if (rows.length <= limit) return { results: show(rows) };
+        const kept = rows.slice(0, limit);
+        const position = positionOf(kept.at(-1) ?? {}, order);
+        const isPlain = order.length === 1;
+        const next = isPlain ? String(position[0]) : cursors.write(order, { backward: false, position });
+        return { next: nextUrl(url, next), results: show(kept) };
+      },
+    };
+  };
+  return { parameters: ['after'], page };
 }

@@ -31,10 +31,12 @@ type CheckColumn = (input: unknown) => Awaitable<Checked>;
 
 /** The functions that read a body. Each throws `validation_failed` with every mistake, in the order of the columns. */
 export interface BodySchema {
-  /** POST and PUT: what is required must be there, what is left out takes its default. */
-  readonly whole: (body: unknown) => Awaitable<Values>;
+  /** POST: what is required must be there, what is left out takes its default. */
+  readonly create: (body: unknown) => Awaitable<Values>;
+  /** PUT: the same, of what may change. */
+  readonly replace: (body: unknown) => Awaitable<Values>;
   /** PATCH: only what is given, all of it validated. */
-  readonly partial: (body: unknown) => Awaitable<Values>;
+  readonly change: (body: unknown) => Awaitable<Values>;
   /** The version that a PUT or PATCH changes. */
   readonly version: (body: unknown) => number;
   /** Columns whose JSON numbers must be read as their own text, since a float would not hold them. */
@@ -51,7 +53,7 @@ export function compileColumn(column: Column): CheckColumn {
     if (result.success) return { value: result.data };
     return {
       problems: result.error.issues.map((issue) =>
-        problem(refusalOf(issue), [column.name, ...path(issue.path)], input),
+        problem(refusalOf(issue), [column.name, ...path(issue.path)], column.writeOnly ? undefined : input),
       ),
     };
   };
@@ -68,13 +70,13 @@ export function compileColumn(column: Column): CheckColumn {
 }
 
 function usersProblems(
-  { name }: Column,
+  { name, writeOnly }: Column,
   value: unknown,
   issues: readonly StandardSchemaV1.Issue[],
 ): readonly Problem[] {
   return issues.map(({ message, path: at = [] }) => {
     const keys = at.map((part) => (typeof part === 'object' ? part.key : part));
-    return problem({ type: 'value_error', msg: message }, [name, ...path(keys)], value);
+    return problem({ type: 'value_error', msg: message }, [name, ...path(keys)], writeOnly ? undefined : value);
   });
 }
 
@@ -128,21 +130,59 @@ function readVersion(body: unknown): number {
   throw validationFailed([problem(refusal, ['version'], version)]);
 }
 
-/** Compiles what may come in for a Model. Runs once, at start. */
-export function compileSchema({ columns }: Model): BodySchema {
-  const entries = columns
-    .filter(({ input }) => input !== 'none')
-    .map((column) => [column, compileColumn(column)] as const);
-  const whole = (body: unknown): Awaitable<Values> => {
-    const given = asObject(body);
-    const results = entries.map(([column, check]) => {
-      if (Object.hasOwn(given, column.name)) return check(given[column.name]);
-      if (column.input === 'required') return { problems: [problem(refusals.missing, [column.name], body)] };
-      return fill(column, check);
-    });
-    return checkAll(entries, results);
+type ReadBody = (body: unknown) => Awaitable<Values>;
+
+/** Runs the `set` functions over values that passed. */
+function setting(entries: readonly Entry[], read: ReadBody): ReadBody {
+  const setters = entries.flatMap(([{ name, set }]) => (set === undefined ? [] : [[name, set] as const]));
+  if (setters.length === 0) return read;
+  return async (body) => {
+    const values = await read(body);
+    const given = setters.filter(([name]) => values[name] !== undefined && values[name] !== null);
+    const set = await Promise.all(given.map(async ([name, change]) => [name, await change(values[name])] as const));
+    return { ...values, ...Object.fromEntries(set) };
   };
-  const partial = (body: unknown): Awaitable<Values> => {
+}
+
+/** What a whole body says of one column, or what stands for it. `undefined`: the column stays as it is. */
+type ReadColumn = (given: Readonly<Record<string, unknown>>) => Awaitable<Checked> | undefined;
+
+/** A body that holds a secret is not said back. */
+const echoOf = (entries: readonly Entry[], body: unknown): unknown =>
+  entries.some(([{ writeOnly }]) => writeOnly) ? undefined : body;
+
+function compileRead([column, check]: Entry, entries: readonly Entry[], replaces: boolean): ReadColumn {
+  const { name, input, readOnly, writeOnly } = column;
+  return (given) => {
+    if (!readOnly && Object.hasOwn(given, name)) return check(given[name]);
+    // A client that reads a row and puts it back can't know what was never shown.
+    if (replaces && writeOnly) return undefined;
+    if (readOnly || input !== 'required') return fill(column, check);
+    return { problems: [problem(refusals.missing, [name], echoOf(entries, given))] };
+  };
+}
+
+/** A whole body: what is required, and defaults for what is left out; a `readOnly` column always takes its default. */
+function compileWhole(entries: readonly Entry[], replaces: boolean): ReadBody {
+  const readers = entries.map((entry) => [entry, compileRead(entry, entries, replaces)] as const);
+  const read = (body: unknown): Awaitable<Values> => {
+    const given = asObject(body);
+    const taken: Entry[] = [];
+    const results: Awaitable<Checked>[] = [];
+    for (const [entry, readColumn] of readers) {
+      const result = readColumn(given);
+      if (result === undefined) continue;
+      taken.push(entry);
+      results.push(result);
+    }
+    return checkAll(taken, results);
+  };
+  return setting(entries, read);
+}
+
+/** A part of a body: what is given. */
+function compilePart(entries: readonly Entry[]): ReadBody {
+  const read = (body: unknown): Awaitable<Values> => {
     const given = asObject(body);
     const present = entries.filter(([column]) => Object.hasOwn(given, column.name));
     return checkAll(
@@ -150,6 +190,21 @@ export function compileSchema({ columns }: Model): BodySchema {
       present.map(([column, check]) => check(given[column.name])),
     );
   };
+  return setting(entries, read);
+}
+
+/** Compiles what may come in for a Model. Runs once, at start. */
+export function compileSchema({ columns }: Model): BodySchema {
+  const entries = columns
+    .filter(({ input }) => input !== 'none')
+    .map((column) => [column, compileColumn(column)] as const);
+  const changeable = entries.filter(([{ readOnly, immutable }]) => !readOnly && !immutable);
   const exact = new Set(entries.flatMap(([{ name, type }]) => (type === 'decimal' || type === 'bigint' ? [name] : [])));
-  return { whole, partial, version: readVersion, exact };
+  return {
+    create: compileWhole(entries, false),
+    replace: compileWhole(changeable, true),
+    change: compilePart(changeable),
+    version: readVersion,
+    exact,
+  };
 }

@@ -1,12 +1,17 @@
 /** What a start prints: where the API is, what it stands on, and its routes. */
-import type { Resource } from '../endpoint/resource.ts';
-import type { Verb } from '../model.ts';
+import type { Model, Verb } from '../model.ts';
 
 const collectionVerbs: readonly Verb[] = ['GET', 'POST'];
 const itemVerbs: readonly Verb[] = ['GET', 'PUT', 'PATCH', 'DELETE'];
 
+/** What a line needs to know of a resource. */
+interface Served {
+  readonly route: string;
+  readonly model: Pick<Model, 'name' | 'table' | 'verbs'>;
+}
+
 /** The routes as lines of verbs, path and class, in columns. */
-export function renderRoutes(resources: readonly Resource[]): string {
+export function renderRoutes(resources: readonly Served[]): string {
   const rows = resources.flatMap(({ route, model }) => {
     const served = (verbs: readonly Verb[]): string => verbs.filter((verb) => model.verbs.includes(verb)).join(' ');
     const lines = [
@@ -26,7 +31,7 @@ export function renderRoutes(resources: readonly Resource[]): string {
 export function renderBanner(start: {
   readonly url: string;
   readonly database: string;
-  readonly resources: readonly Resource[];
+  readonly resources: readonly Served[];
   /** Milliseconds that the start took. */
   readonly took: number;
 }): string {

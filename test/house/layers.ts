@@ -4,9 +4,11 @@ import { type Import, sources } from './source.ts';
 
 /** From the ground up: a file imports from its own folder and from the lines above its own. */
 const layers: readonly (readonly string[])[] = [
-  ['awaitable', 'decimal', 'errors', 'model'],
+  ['awaitable', 'decimal', 'errors'],
+  ['complain', 'model'],
   ['field', 'schema', 'database', 'http'],
-  ['auth', 'cache', 'filter', 'pagination', 'middleware'],
+  ['auth', 'cache', 'filter', 'middleware'],
+  ['pagination'],
   ['action'],
   ['endpoint'],
   ['openapi'],

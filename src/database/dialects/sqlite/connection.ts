@@ -2,6 +2,7 @@
 import Sqlite from 'better-sqlite3';
 import { whileBusy } from './busy.ts';
 import { cannotOpen } from './errors.ts';
+import { registerFunctions } from './functions.ts';
 import { endReads, Reader } from './reader.ts';
 import { prepareRun, type Run } from './run.ts';
 import { Writer } from './writer.ts';
@@ -23,6 +24,7 @@ async function openFile(file: string): Promise<Sqlite.Database> {
     await whileBusy(() => opened.pragma('journal_mode = WAL'));
     opened.pragma('synchronous = FULL');
     opened.pragma('foreign_keys = ON');
+    registerFunctions(opened);
     return opened;
   } catch (error) {
     db?.close();

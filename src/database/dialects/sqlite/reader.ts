@@ -1,6 +1,7 @@
 /** The reader of a file: reads of one turn of the event loop share a transaction, as writes share a commit. */
 import Sqlite from 'better-sqlite3';
 import { databaseBusy, isBusy } from './errors.ts';
+import { registerFunctions } from './functions.ts';
 import { prepareRun, type Run } from './run.ts';
 
 /** A reader waits only for the moments in which a log is recovered or removed, in milliseconds. */
@@ -27,6 +28,7 @@ export class Reader {
 
   constructor(file: string) {
     this.#db = new Sqlite(file, { readonly: true, timeout: readTimeout });
+    registerFunctions(this.#db);
     this.#run = prepareRun(this.#db);
     this.#begin = this.#db.prepare('BEGIN');
     this.#commit = this.#db.prepare('COMMIT');

@@ -1,14 +1,15 @@
 /** The five verbs on one table of SQLite. */
 import type { Kysely } from 'kysely';
-import { notFound, versionConflict } from '../../../errors.ts';
+import { notFound, type RequestError, versionConflict } from '../../../errors.ts';
 import type { Model, StoredRow, Values } from '../../../model.ts';
 import type { Table, Target } from '../../database.ts';
-import { compileStatements, newValue, type Statement, type Tables } from '../../statements.ts';
+import { compileSelections } from '../../selection.ts';
+import { compileStatements, keyed, newValue, type Statement, type Tables } from '../../statements.ts';
 import type { Connection } from './connection.ts';
 import { isForeignKeyViolation, translate } from './errors.ts';
 import { missingReference, remainingReference } from './references.ts';
 import type { Run } from './run.ts';
-import { compileEncode, compileToJson, spelling } from './types.ts';
+import { compileEncode, compileShow, spelling } from './types.ts';
 
 /** Sets of columns whose UPDATE is kept; a client could name any of them. */
 const shapeLimit = 500;
@@ -37,8 +38,11 @@ function keeping(make: (columns: readonly string[]) => Statement): (columns: rea
 
 /** Runs writes, and says of one that the database refuses which field it was. */
 function explaining(run: Run, { model, all }: Models) {
+  const secrets = new Set(model.columns.filter(({ writeOnly }) => writeOnly).map(({ name }) => name));
+  const sayable = (values: Values = {}): Values =>
+    Object.fromEntries(Object.entries(values).filter(([name]) => !secrets.has(name)));
   const explain = (error: unknown, { values, id }: About): unknown => {
-    if (!isForeignKeyViolation(error)) return translate(error, values ?? {});
+    if (!isForeignKeyViolation(error)) return translate(error, sayable(values));
     const missing = values && missingReference(run, model, values);
     const changed = values && { columns: Object.keys(values) };
     const remaining = (): unknown => id !== undefined && remainingReference(run, { model, all, id, ...changed });
@@ -55,38 +59,53 @@ function explaining(run: Run, { model, all }: Models) {
 
 /** Compiles the statements of a model, and runs them: reads on the reader, writes in the writer's groups. */
 export function openTable({ read, run, writer }: Connection, kysely: Kysely<Tables>, models: Models): Table {
-  const { columns } = models.model;
+  const { columns, shown, table } = models.model;
   const statements = compileStatements(kysely, models.model, spelling);
   const updateOf = keeping(statements.update);
   const encode = compileEncode(columns);
+  const selections = compileSelections(
+    { db: kysely, table, columns: keyed(shown.read, models.model), encode },
+    spelling,
+  );
   const write = explaining(run, models);
   const encoded = (values: Values): Record<string, unknown> =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [newValue(name), encode(name, value)]));
 
+  const absentOrChanged = (id: number): RequestError =>
+    run(statements.exists, [id]).length === 0 ? notFound() : versionConflict();
   const update = ({ id, version }: Target, values: Values): StoredRow => {
     const statement = updateOf(Object.keys(values));
     const [row] = write(statement, bind(statement, { ...encoded(values), id, version }), { values, id });
     if (row !== undefined) return row;
-    throw run(statements.exists, [id]).length === 0 ? notFound() : versionConflict();
+    throw absentOrChanged(id);
   };
   const insert = (values: Values): StoredRow => {
     const [row] = write(statements.insert, bind(statements.insert, encoded(values)), { values });
     if (row === undefined) throw new Error(`INSERT INTO ${models.model.table} returned no row`);
     return row;
   };
-  const remove = (id: number): void => {
-    if (write(statements.delete, [id], { id }).length === 0) throw notFound();
+  const remove = (id: number, version: number | undefined): void => {
+    const statement = version === undefined ? statements.delete : statements.deleteVersion;
+    if (write(statement, bind(statement, { id, version }), { id }).length > 0) return;
+    throw version === undefined ? notFound() : absentOrChanged(id);
   };
 
   return {
-    list: (range) => {
-      const statement = range.after === undefined ? statements.list : statements.listAfter;
-      return read(statement, bind(statement, { ...range }));
+    select: (selection) => {
+      const { statement, values } = selections.rows(selection);
+      return read(statement, bind(statement, values));
+    },
+    count: (where) => {
+      const { statement, values } = selections.count(where);
+      return Number(read(statement, bind(statement, values))[0]?.count);
     },
     get: (id) => read(statements.get, [id])[0],
     insert: (values) => writer.write(() => insert(values)),
     update: (target, values) => writer.write(() => update(target, values)),
-    delete: (id) => writer.write(() => remove(id)),
-    toJson: compileToJson(columns),
+    delete: (id, version) => writer.write(() => remove(id, version)),
+    show: {
+      read: compileShow(shown.read, keyed(shown.read, models.model)),
+      write: compileShow(shown.write, keyed(shown.write, models.model)),
+    },
   };
 }

@@ -1,0 +1,132 @@
+/** `?status=live`, `?price__gte=10`, `?status__in=a,b`: comparisons of the fields that an endpoint lets be filtered. */
+import type { Condition } from '../database/selection.ts';
+import { type RequestError, validationFailed } from '../errors.ts';
+import type { Column, Query } from '../model.ts';
+import type { Asked, CompiledFilter, Filterable, FilterBackend } from './filter.ts';
+
+import { type Coerce, compileCoerce, inQuery } from './value.ts';
+
+/** A list of values has at most so many. */
+const listLimit = 100;
+/** A query has at most so many comparisons. */
+const comparisonLimit = 50;
+
+/** What one operator makes of the text behind it. */
+type Compile = (column: Column, coerce: Coerce) => (text: string, parameter: string) => Condition;
+
+const comparing =
+  (is: 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte'): Compile =>
+  (column, coerce) =>
+  (text, parameter) => ({ column, is, value: coerce(text, parameter) });
+
+const matching =
+  (is: 'contains' | 'icontains' | 'startswith'): Compile =>
+  (column) =>
+  // Every text holds the empty one.
+  (value) =>
+    value === '' ? { column, is: 'notnull' } : { column, is, value };
+
+const among =
+  (is: 'in' | 'nin'): Compile =>
+  (column, coerce) =>
+  (text, parameter) => ({ column, is, values: split(text, parameter).map((part) => coerce(part, parameter)) });
+
+function split(text: string, parameter: string): readonly string[] {
+  const parts = text.split(',');
+  if (parts.length <= listLimit) return parts;
+  const refusal = {
+    type: 'too_long',
+    msg: `List should have at most ${listLimit} values`,
+    ctx: { max_length: listLimit },
+  };
+  throw validationFailed([inQuery(refusal, parameter, undefined)]);
+}
+
+const between: Compile = (column, coerce) => (text, parameter) => {
+  const [from, to, ...more] = text.split(',');
+  if (from === undefined || to === undefined || more.length > 0) {
+    const refusal = { type: 'value_error', msg: 'Give two values: from,to' };
+    throw validationFailed([inQuery(refusal, parameter, text)]);
+  }
+  const bounds = [
+    { column, is: 'gte', value: coerce(from, parameter) },
+    { column, is: 'lte', value: coerce(to, parameter) },
+  ] as const;
+  return { all: bounds };
+};
+
+const isnull: Compile = (column) => {
+  const coerce = compileCoerce({ ...column, type: 'boolean', constraints: {} });
+  return (text, parameter) => ({ column, is: coerce(text, parameter) === true ? 'null' : 'notnull' });
+};
+
+const operators: Readonly<Record<string, Compile>> = {
+  eq: comparing('eq'),
+  ne: comparing('ne'),
+  gt: comparing('gt'),
+  gte: comparing('gte'),
+  lt: comparing('lt'),
+  lte: comparing('lte'),
+  in: among('in'),
+  nin: among('nin'),
+  contains: matching('contains'),
+  icontains: matching('icontains'),
+  startswith: matching('startswith'),
+  isnull,
+  between,
+};
+
+const textOperators = ['contains', 'icontains', 'startswith'];
+const orderOperators = ['gt', 'gte', 'lt', 'lte', 'between'];
+
+/** The operators that mean something for a column: text is looked into, JSON is only there or not. */
+function operatorsOf({ type }: Column): readonly string[] {
+  if (type === 'json') return ['isnull'];
+  const isText = type === 'string' || type === 'enum';
+  const hasOrder = type !== 'boolean' && type !== 'uuid';
+  return Object.keys(operators).filter(
+    (name) => (isText || !textOperators.includes(name)) && (hasOrder || !orderOperators.includes(name)),
+  );
+}
+
+type Read = (text: string, parameter: string) => Condition;
+
+/** The parameters of an endpoint, each with what it means: `price`, `price__gte`, … */
+function compileParameters({ fields }: Filterable): ReadonlyMap<string, Read> {
+  return new Map(
+    fields.flatMap((column) => {
+      const coerce = compileCoerce(column);
+      const named = operatorsOf(column).map((name) => {
+        const read = operators[name]?.(column, coerce);
+        return [`${column.name}__${name}`, read] as const;
+      });
+      const equal = column.type === 'json' ? [] : [[column.name, operators.eq?.(column, coerce)] as const];
+      return [...equal, ...named].filter((entry): entry is [string, Read] => entry[1] !== undefined);
+    }),
+  );
+}
+
+/**
+ * Filters by the fields in `meta.filtering.fields`: `?field=value`, and with an operator `?field__gte=value`. Each
+ * value is coerced by the column's type; nonsense is 422.
+ */
+export class FieldFilter implements FilterBackend {
+  compile(filterable: Filterable): CompiledFilter {
+    const parameters = compileParameters(filterable);
+    const read = (query: Query): Partial<Asked> => {
+      const asked = [...query].filter(([name]) => parameters.has(name));
+      if (asked.length > comparisonLimit) throw tooMany(asked[0]?.[0] ?? '');
+      const where = asked.flatMap(([name, values]) => {
+        const condition = parameters.get(name)?.(values.at(-1) ?? '', name);
+        return condition === undefined ? [] : [condition];
+      });
+      return { where };
+    };
+    return { parameters: [...parameters.keys()], read };
+  }
+}
+
+const tooMany = (parameter: string): RequestError => {
+  const refusal = { type: 'too_long', msg: `A query should compare at most ${comparisonLimit} times` };
+  return validationFailed([inQuery(refusal, parameter, undefined)]);
+};

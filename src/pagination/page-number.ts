@@ -1,0 +1,44 @@
+/** Numbered pages, with how many there are. */
+import { last } from '../filter/filter.ts';
+import { type PageSize, readPageSize } from './page-size.ts';
+import type { ListRequest, Page, Paginator } from './pagination.ts';
+import { readWholeNumber } from './whole-number.ts';
+
+/** A page beyond this is refused: its rows could not be skipped to. */
+const pageLimit = 1_000_000_000;
+
+/** The same address on another page. */
+function linkTo(url: string, page: number): string {
+  const link = new URL(url);
+  link.searchParams.set('page', String(page));
+  return link.href;
+}
+
+/**
+ * `{"count", "pages", "next", "previous", "results"}`, where next and previous are addresses, or null at the ends.
+ * Without `count`, the rows are not counted, and count and pages are left out.
+ */
+export function pageNumberPaginator(size: PageSize, count: boolean): Paginator {
+  const page = ({ query, where, order, url }: ListRequest): Page => {
+    const text = last(query, 'page');
+    const number = text === undefined ? 1 : readWholeNumber('page', text, pageLimit);
+    const limit = readPageSize(query, size);
+    const selection = { where, order, limit: count ? limit : limit + 1, offset: (number - 1) * limit };
+    const previous = number > 1 ? linkTo(url, number - 1) : null;
+    if (!count) {
+      const envelope: Page['envelope'] = (rows, show) => ({
+        next: rows.length > limit ? linkTo(url, number + 1) : null,
+        previous,
+        results: show(rows.slice(0, limit)),
+      });
+      return { selection, envelope };
+    }
+    const envelope: Page['envelope'] = (rows, show, total) => {
+      const pages = Math.ceil(total / limit);
+      const next = number < pages ? linkTo(url, number + 1) : null;
+      return { count: total, pages, next, previous, results: show(rows) };
+    };
+    return { selection, count: where, envelope };
+  };
+  return { parameters: ['page', 'page_size'], page };
+}

@@ -1,0 +1,30 @@
+import { field, type Meta, RestEndpoint } from 'lightapi';
+import { describe, expect, it } from 'vitest';
+import { mistakesOf } from '../serve.ts';
+
+describe('a mistake in meta.pagination is told at start', () => {
+  it.each([
+    ['an option that is none', { page_size: 5 }, '"page_size" is no option.'],
+    ['a style that is none', { style: 'offset' }, 'the style "offset" is none.'],
+    ['a size of 0', { pageSize: 0 }, 'pageSize is 0.'],
+    ['a size below 0', { pageSize: -1 }, 'pageSize is -1.'],
+    ['a broken size', { pageSize: 1.5 }, 'pageSize is 1.5.'],
+    ['a size in words', { pageSize: '20' }, 'pageSize is 20.'],
+    ['an endless limit', { maxPageSize: Number.POSITIVE_INFINITY }, 'maxPageSize is Infinity.'],
+    ['a limit below the size', { pageSize: 50, maxPageSize: 20 }, 'maxPageSize 20 is below pageSize 50.'],
+    ['a limit below the default size', { maxPageSize: 5 }, 'maxPageSize 5 is below pageSize 20.'],
+    ['a count that is no boolean', { count: 'no' }, expect.any(String)],
+    ['a count for cursors', { style: 'cursor', count: true }, expect.any(String)],
+    ['null', null, expect.any(String)],
+    ['true', true, expect.any(String)],
+    ['a style alone', 'cursor', expect.any(String)],
+  ])('(%s), with its remedy', async (_, pagination, problem) => {
+    class BookEndpoint extends RestEndpoint {
+      title = field.string();
+      static override meta = { pagination } as Meta;
+    }
+    const { problems } = await mistakesOf({ '/books': BookEndpoint });
+    expect(problems[0]).toMatchObject({ code: 'unknown_meta', where: 'BookEndpoint.meta.pagination', problem });
+    expect(problems[0]?.remedy).toMatch(/.\.$/);
+  });
+});
