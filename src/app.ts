@@ -5,13 +5,20 @@ import type { Database, TableKeys } from './database/database.ts';
 import { openDatabase, readTableKeys } from './database/open.ts';
 import { bindResource } from './endpoint/bind.ts';
 import type { EndpointClass } from './endpoint/endpoint.ts';
+import { compileProtect } from './endpoint/guard.ts';
 import { compileHandlers } from './endpoint/handle.ts';
+import { bindLogin } from './endpoint/login.ts';
 import { Registry } from './endpoint/registry.ts';
 import type { Resource } from './endpoint/resource.ts';
 import { ConfigurationError, notFound } from './errors.ts';
 import { json, refusal } from './http/reply.ts';
 import { addRoutes, addStatic } from './http/routes.ts';
+import { secureReplies } from './http/secure-headers.ts';
+import { compileClientAddress } from './middleware/client-address.ts';
+import { compileCors } from './middleware/cors.ts';
 import { replyToErrors } from './middleware/errors.ts';
+import { compileMiddlewares } from './middleware/middleware.ts';
+import { compilePublicUrl } from './middleware/public-url.ts';
 import { renderBanner } from './server/banner.ts';
 import { type Listening, listen } from './server/node.ts';
 import { closeOnSignal } from './server/shutdown.ts';
@@ -48,15 +55,16 @@ export class LightApi<R extends Routes = {}> {
   /** The registered classes by route, as a type: what a typed client is made from. */
   declare readonly routes: R;
   readonly #settings: Settings;
-  readonly #registry = new Registry();
+  readonly #registry: Registry;
   #building: Promise<Built> | undefined;
-  #fetch: ((request: Request) => Awaitable<Response>) | undefined;
+  #fetch: ((request: Request, env?: object) => Awaitable<Response>) | undefined;
   #listening: Listening | undefined;
   #forgetSignals = (): void => undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: LightApiOptions = {}) {
     this.#settings = readSettings(options);
+    this.#registry = new Registry(this.#settings);
   }
 
   /** Adds endpoints by route: `{ '/books': BookEndpoint }`. Mistakes are told together, when the app is built. */
@@ -79,9 +87,12 @@ export class LightApi<R extends Routes = {}> {
     return (await this.#build()).resources;
   }
 
-  /** Answers a Web-standard request; the app builds itself on the first one. */
-  readonly fetch = (request: Request): Awaitable<Response> =>
-    this.#fetch === undefined ? this.#build().then(({ hono }) => hono.fetch(request)) : this.#fetch(request);
+  /**
+   * Answers a Web-standard request; the app builds itself on the first one. `env` is what the server knows besides: the
+   * address of the client.
+   */
+  readonly fetch = (request: Request, env?: object): Awaitable<Response> =>
+    this.#fetch === undefined ? this.#build().then(({ hono }) => hono.fetch(request, env)) : this.#fetch(request, env);
 
   /** Calls the app in-process: `await app.request('/books', { method: 'POST', … })`. For tests. */
   async request(path: string | URL, init?: RequestInit): Promise<Response> {
@@ -142,15 +153,25 @@ export class LightApi<R extends Routes = {}> {
   }
 
   #assemble(database: Database, resources: readonly Resource[]): Hono {
-    const { logger } = this.#settings;
+    const { logger, corsOrigins, middlewares, trustedProxies, authPath, loginValidator } = this.#settings;
     const hono = new Hono({ strict: false });
     hono.onError(replyToErrors(logger));
     hono.notFound(() => refusal(notFound()));
-    addStatic(hono, '/healthz', () => json({ status: 'ok' }));
+    const cors = compileCors(corsOrigins);
+    if (cors !== undefined) hono.use(cors);
+    if (middlewares.length > 0) hono.use(secureReplies, ...compileMiddlewares(middlewares));
+    addStatic(hono, '/healthz', ['GET', () => json({ status: 'ok' })]);
+    const guards = { loginValidator, clientAddress: compileClientAddress(trustedProxies), logger };
+    const login = bindLogin(resources, guards);
+    for (const door of login === undefined ? [] : ['login', 'token']) {
+      if (login !== undefined) addStatic(hono, `${authPath}/${door}`, ['POST', login]);
+    }
     const models = resources.map(({ model }) => model);
-    const handlers = resources.map((resource) =>
-      compileHandlers(resource, bindResource(resource, { database, models }, this.#settings)),
-    );
+    const settings = { ...this.#settings, publicUrl: compilePublicUrl(trustedProxies) };
+    const handlers = resources.map((resource) => {
+      const action = bindResource(resource, { database, models }, settings);
+      return compileHandlers(resource, action, compileProtect(resource, guards));
+    });
     addRoutes(hono, handlers);
     return hono;
   }

@@ -1,9 +1,26 @@
 /** What `lightapi` exports. */
 export { LightApi } from './app.ts';
+export { ApiKeyAuthentication, type ApiKeyOptions, generateApiKey, hashApiKey } from './auth/api-key.ts';
+export type { Authentication, AuthenticationBackend, BackendOption, SecurityScheme } from './auth/authentication.ts';
+export { BasicAuthentication, type BasicOptions } from './auth/basic.ts';
+export type { CredentialValidator } from './auth/credentials.ts';
+export { JWTAuthentication, type JWTOptions } from './auth/jwt.ts';
+export type { JWTAlgorithm, JWTKey } from './auth/jwt-keys.ts';
+export {
+  AllowAny,
+  and,
+  BasePermission,
+  IsAdminUser,
+  IsAuthenticated,
+  not,
+  or,
+  type PermissionOption,
+} from './auth/permissions.ts';
+export { type User, userOf } from './auth/user.ts';
 export type { Condition, Order } from './database/selection.ts';
 export type { EndpointClass } from './endpoint/endpoint.ts';
 export { RestEndpoint } from './endpoint/endpoint.ts';
-export type { Meta } from './endpoint/meta.ts';
+export type { Meta, MethodMap } from './endpoint/meta.ts';
 export type { Resource } from './endpoint/resource.ts';
 export type { ConfigurationCode, ConfigurationProblem, Problem, RequestErrorCode } from './errors.ts';
 export { ConfigurationError, RequestError } from './errors.ts';
@@ -16,6 +33,11 @@ export type { Filtering } from './filter/filtering.ts';
 export { OrderingFilter } from './filter/ordering-filter.ts';
 export { SearchFilter } from './filter/search-filter.ts';
 export type { Logger } from './middleware/errors.ts';
+export type { RateLimitStore } from './middleware/limiter.ts';
+export { Middleware, type MiddlewareOption } from './middleware/middleware.ts';
+export type { RateLimit, RateLimitOption } from './middleware/rate-limit.ts';
+export { redisStore } from './middleware/redis-store.ts';
+export { requestId, requestIds } from './middleware/request-id.ts';
 export type { Column, Model, Query, Verb } from './model.ts';
 export type { Pagination } from './pagination/option.ts';
 export { Serializer } from './schema/serializer.ts';

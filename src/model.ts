@@ -65,6 +65,8 @@ export interface Model {
   /** The name of the class: `BookEndpoint`. */
   readonly name: string;
   readonly table: string;
+  /** Whether the table was made by the Python original, whose times and UUIDs are written in another way. */
+  readonly isLegacy?: boolean;
   /** The table's name in a database made by the Python original: `bookendpoints`; absent where `meta.table` says it. */
   readonly legacyTable?: string;
   readonly columns: readonly Column[];

@@ -1,7 +1,12 @@
 /** What an app is told, by options and by the environment, checked and with its defaults. */
 import { randomBytes } from 'node:crypto';
-import { type ConfigurationCode, ConfigurationError } from './errors.ts';
+import type { CredentialValidator } from './auth/credentials.ts';
+import { complaining } from './complain.ts';
+import { type ConfigurationCode, ConfigurationError, type ConfigurationProblem } from './errors.ts';
+import { checkCorsOrigins } from './middleware/cors.ts';
 import type { Logger } from './middleware/errors.ts';
+import { checkMiddlewares, type MiddlewareOption } from './middleware/middleware.ts';
+import { checkTrustedProxies } from './middleware/trusted-proxies.ts';
 import type { Address } from './server/node.ts';
 
 /** How an app is made. Everything has a default but the database, which the environment may name. */
@@ -19,6 +24,16 @@ export interface LightApiOptions {
    * so that cursors end with the process.
    */
   secret?: string;
+  /** Around every request, in this order: classes that extend `Middleware`, and middleware of Hono's. Default: none. */
+  middlewares?: readonly MiddlewareOption[];
+  /** The origins whose pages may read replies; `'*'`: all, without credentials. Default: none. */
+  corsOrigins?: readonly string[];
+  /** Addresses and networks of proxies that may say whom they speak for. Default: none. */
+  trustedProxies?: readonly string[];
+  /** Whose user name and password these are: the user, or `null`. For `BasicAuthentication` and the login routes. */
+  loginValidator?: CredentialValidator;
+  /** Where the login routes are: `{authPath}/login` and `{authPath}/token`. Default `'/auth'`. */
+  authPath?: string;
   /** What time it is, for `created_at` and `updated_at`. Default: the system's clock. */
   clock?: () => Date;
 }
@@ -41,6 +56,11 @@ export interface Settings {
   readonly listLimit: number;
   readonly logger: Logger;
   readonly secret: string;
+  readonly middlewares: readonly MiddlewareOption[];
+  readonly corsOrigins: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly loginValidator: CredentialValidator | undefined;
+  readonly authPath: string;
   readonly clock: () => Date;
 }
 
@@ -61,8 +81,24 @@ function readLimit(name: string, value: number): number {
   throw wrong('bad_option', name, [`it is ${value}.`, 'Give a whole number above 0.']);
 }
 
+/** What is wrong with the options around requests. */
+function checkAround(options: Pick<Settings, 'middlewares' | 'corsOrigins' | 'trustedProxies' | 'authPath'>): void {
+  const problems: ConfigurationProblem[] = [];
+  const complainAt = complaining(problems);
+  checkMiddlewares(options.middlewares, complainAt('middlewares'));
+  checkCorsOrigins(options.corsOrigins, complainAt('corsOrigins'));
+  checkTrustedProxies(options.trustedProxies, complainAt('trustedProxies'));
+  if (!/^(?:\/[A-Za-z0-9_~-]+)+$/.test(options.authPath)) {
+    complainAt('authPath')('bad_option', `it is "${options.authPath}".`, 'Give a plain path, as in "/auth".');
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
 /** Checks the options of an app. Throws `ConfigurationError`. */
 export function readSettings(options: LightApiOptions): Settings {
+  const { middlewares = [], corsOrigins = [], trustedProxies = [], authPath = '/auth', loginValidator } = options;
+  const around = { middlewares, corsOrigins, trustedProxies, authPath };
+  checkAround(around);
   const { database, bodyLimit = 1_048_576, listLimit = 1_000, logger = console, clock = () => new Date() } = options;
   return {
     databaseUrl: () => {
@@ -73,6 +109,8 @@ export function readSettings(options: LightApiOptions): Settings {
     bodyLimit: readLimit('bodyLimit', bodyLimit),
     listLimit: readLimit('listLimit', listLimit),
     logger,
+    ...around,
+    loginValidator,
     secret: options.secret ?? (process.env.LIGHTAPI_SECRET || randomBytes(32).toString('hex')),
     clock,
   };

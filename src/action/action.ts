@@ -1,10 +1,12 @@
 /** What a verb works with, bound once at start. */
+import type { Context } from 'hono';
 import type { Table } from '../database/database.ts';
-import { validationFailed } from '../errors.ts';
+import { notFound, validationFailed } from '../errors.ts';
 import type { CompiledFiltering } from '../filter/filtering.ts';
 import type { Pick } from '../filter/sparse-fields.ts';
 import { inQuery } from '../filter/value.ts';
 import type { BodyRules } from '../http/body.ts';
+import { preconditionFailed } from '../http/conditional.ts';
 import type { Column, Query } from '../model.ts';
 import type { Paginator } from '../pagination/pagination.ts';
 import type { BodySchema } from '../schema/schema.ts';
@@ -18,10 +20,33 @@ export interface ActionContext {
   readonly sparse: Pick;
   /** Refuses parameters that mean nothing, where the endpoint is strict. */
   readonly checkQuery: (query: Query) => void;
+  readonly checkItemQuery: (query: Query) => void;
   readonly primaryKey: Column;
+  /** The columns as the database has them, by name. */
+  readonly columns: ReadonlyMap<string, Column>;
+  /** The address of a request as its client knows it. */
+  readonly publicUrl: (c: Context) => string;
   /** A DELETE must say the version that it removes. */
   readonly requireVersionOnDelete: boolean;
   readonly now: () => Date;
+}
+
+/**
+ * The version that `If-Match` means: the one that it names, or of several that which the row has. Throws `not_found` or
+ * `precondition_failed`.
+ */
+export async function matchedVersion(
+  { table }: ActionContext,
+  id: number,
+  versions: readonly number[],
+): Promise<number> {
+  const [version, ...more] = versions;
+  if (version !== undefined && more.length === 0) return version;
+  const row = await table.get(id);
+  if (row === undefined) throw notFound();
+  const current = Number(row.version);
+  if (!versions.includes(current)) throw preconditionFailed();
+  return current;
 }
 
 /** Compiles `meta.strictQuery`: without it, as in the original, unknown parameters are ignored. */

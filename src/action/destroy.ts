@@ -3,18 +3,16 @@ import type { Context } from 'hono';
 import { RequestError } from '../errors.ts';
 import { preconditionFailed, readIfMatch } from '../http/conditional.ts';
 import { noContent } from '../http/reply.ts';
-import type { ActionContext } from './action.ts';
+import { type ActionContext, matchedVersion } from './action.ts';
 
 /** 204, or 404 where there is no such row, 412 where `If-Match` names another version, 409 while others refer to it. */
-export async function destroy(
-  { table, requireVersionOnDelete }: ActionContext,
-  c: Context,
-  id: number,
-): Promise<Response> {
-  const version = readIfMatch(c.req.header('if-match'));
-  if (version === undefined && requireVersionOnDelete) {
+export async function destroy(action: ActionContext, c: Context, id: number): Promise<Response> {
+  const { table, requireVersionOnDelete } = action;
+  const ifMatch = readIfMatch(c.req.header('if-match'));
+  if (ifMatch === undefined && requireVersionOnDelete) {
     throw new RequestError('precondition_required', 'send If-Match with the ETag that you read');
   }
+  const version = ifMatch === undefined ? undefined : await matchedVersion(action, id, ifMatch);
   await table.delete(id, version).catch((error: unknown) => {
     throw error instanceof RequestError && error.code === 'version_conflict' ? preconditionFailed() : error;
   });

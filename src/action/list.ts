@@ -1,21 +1,28 @@
 /** GET on a collection. */
 import type { Context } from 'hono';
 import { type Awaitable, whenReady } from '../awaitable.ts';
+import type { Order } from '../database/selection.ts';
 import { readQuery } from '../http/query.ts';
 import { json } from '../http/reply.ts';
 import type { ActionContext } from './action.ts';
 
+/** An order of the columns as the database has them, with the primary key to break ties. */
+function totalOrder({ columns, primaryKey }: ActionContext, order: readonly Order[]): readonly Order[] {
+  const byId = { column: primaryKey, descending: false };
+  if (order.length === 0) return [byId];
+  const known = order.map(({ column, descending }) => ({ column: columns.get(column.name) ?? column, descending }));
+  return known.some(({ column }) => column === primaryKey) ? known : [...known, byId];
+}
+
 /** The rows that the query asks for, in the envelope of the endpoint's pagination. */
 export function list(action: ActionContext, c: Context): Awaitable<Response> {
-  const { table, filtering, paginator, sparse, primaryKey } = action;
-  const { url } = c.req;
-  const query = readQuery(url);
+  const { table, filtering, paginator, sparse } = action;
+  const query = readQuery(c.req.url);
   action.checkQuery(query);
   const pick = sparse(query);
   const { where, order } = filtering.read(query);
-  const isUnique = order.some(({ column }) => column === primaryKey);
-  const total = isUnique ? order : [...order, { column: primaryKey, descending: false }];
-  const page = paginator.page({ query, where, order: total, url });
+  const total = totalOrder(action, order);
+  const page = paginator.page({ query, where, order: total, url: action.publicUrl(c) });
   const count = page.count === undefined ? 0 : table.count(page.count);
   return whenReady(count, (found) =>
     whenReady(table.select(page.selection), (rows) =>

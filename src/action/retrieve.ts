@@ -11,6 +11,7 @@ import type { ActionContext } from './action.ts';
 export function retrieve(action: ActionContext, c: Context, id: number): Awaitable<Response> {
   const { table, sparse } = action;
   const query = readQuery(c.req.url);
+  action.checkItemQuery(query);
   const pick = sparse(query);
   return whenReady(table.get(id), (row) => {
     if (row === undefined) throw notFound();

@@ -4,21 +4,23 @@ import { RequestError } from '../errors.ts';
 import { readJson } from '../http/body.ts';
 import { etagOf, preconditionFailed, readIfMatch } from '../http/conditional.ts';
 import { json } from '../http/reply.ts';
-import type { ActionContext } from './action.ts';
+import { type ActionContext, matchedVersion } from './action.ts';
 
 /** The version that a client changes: `If-Match` may stand for the one in the body; where both are said, both count. */
-function versionOf({ schema }: ActionContext, body: unknown, ifMatch: number | undefined): number {
+async function versionOf(
+  action: ActionContext,
+  body: unknown,
+  { id, ifMatch }: { readonly id: number; readonly ifMatch: readonly number[] | undefined },
+): Promise<number> {
   const isSaid = typeof body === 'object' && body !== null && 'version' in body;
-  if (ifMatch === undefined || isSaid) {
-    const version = schema.version(body);
-    if (ifMatch !== undefined && ifMatch !== version) throw preconditionFailed();
-    return version;
-  }
-  return ifMatch;
+  if (ifMatch !== undefined && !isSaid) return matchedVersion(action, id, ifMatch);
+  const version = action.schema.version(body);
+  if (ifMatch !== undefined && !ifMatch.includes(version)) throw preconditionFailed();
+  return version;
 }
 
 /** A row at another version than `If-Match` names is 412, than the body says 409. */
-const refused = (error: unknown, ifMatch: number | undefined): unknown =>
+const refused = (error: unknown, ifMatch: readonly number[] | undefined): unknown =>
   ifMatch !== undefined && error instanceof RequestError && error.code === 'version_conflict'
     ? preconditionFailed()
     : error;
@@ -32,7 +34,7 @@ export async function update(
   const { table, schema, body, now } = action;
   const ifMatch = readIfMatch(c.req.header('if-match'));
   const given = await readJson(c.req.raw, body);
-  const version = versionOf(action, given, ifMatch);
+  const version = await versionOf(action, given, { id, ifMatch });
   const values = await (partial ? schema.change(given) : schema.replace(given));
   const written = table.update({ id, version }, { ...values, updated_at: now() });
   const row = await written.catch((error: unknown) => {

@@ -38,7 +38,7 @@ function* differences(column: Column, actual: ActualColumn, types: ColumnTypes):
   if (actual.nullable && !column.nullable && !automatic(column)) {
     yield 'may be NULL in the database and is required in the declaration.';
   }
-  if (!actual.nullable && !actual.primary && column.nullable) {
+  if (!actual.nullable && !actual.primary && column.nullable && !automatic(column)) {
     yield 'is NOT NULL in the database and optional in the declaration.';
   }
   const values = actual.enumItems ?? [];

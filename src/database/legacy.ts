@@ -16,11 +16,16 @@ export function adoptLegacyTables(
     models: models.map((model) => ({
       ...model,
       table: nameOf(model.table),
-      columns: model.columns.map((column) =>
-        column.references === undefined
-          ? column
-          : { ...column, references: { ...column.references, table: nameOf(column.references.table) } },
-      ),
+      isLegacy: renamed.has(model.table),
+      columns: model.columns.map((column) => ({
+        ...column,
+        // The original declares its times nullable, and some rows may have none.
+        nullable:
+          column.nullable || (renamed.has(model.table) && column.input === 'none' && column.type === 'datetime'),
+        ...(column.references && {
+          references: { ...column.references, table: nameOf(column.references.table) },
+        }),
+      })),
     })),
     notices: [...renamed].map(([name, legacy]) => `table ${legacy}, made by the Python original, is used for ${name}.`),
   };

@@ -1,7 +1,15 @@
 /** Which rows, in which order, from where: said as data, compiled once for each shape. */
-import type { CompiledQuery, Expression, ExpressionBuilder, Kysely, SelectQueryBuilder, SqlBool } from 'kysely';
+import type {
+  CompiledQuery,
+  Expression,
+  ExpressionBuilder,
+  Kysely,
+  RawBuilder,
+  SelectQueryBuilder,
+  SqlBool,
+} from 'kysely';
 import { sql } from 'kysely';
-import type { Column, Values } from '../model.ts';
+import type { Column, Model, Values } from '../model.ts';
 import { finish, place, type Spelling, type Statement, type Tables } from './statements.ts';
 
 /** A value as the database holds it already, to be bound as it is. */
@@ -44,23 +52,26 @@ const valueName = (at: number): string => `value ${at}`;
 
 const operators = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
 
+/** What compares as a column does: the column itself, or a value. */
+type Comparable = (column: Column, value?: RawBuilder<unknown>) => RawBuilder<unknown>;
+
 /** Writes conditions as SQL; `take` gives the place of each value, in the order in which they are met. */
 class ConditionWriter {
   readonly #eb: Builder;
   readonly #spelling: Spelling;
-  readonly #table: string;
+  readonly #comparable: Comparable;
   #count = 0;
 
-  constructor(eb: Builder, table: string, spelling: Spelling) {
+  constructor(eb: Builder, comparable: Comparable, spelling: Spelling) {
     this.#eb = eb;
-    this.#table = table;
+    this.#comparable = comparable;
     this.#spelling = spelling;
   }
 
   write(condition: Condition): Bool {
     if ('all' in condition) return this.#eb.and(condition.all.map((each) => this.write(each)));
     if ('any' in condition) return this.#eb.or(condition.any.map((each) => this.write(each)));
-    const column = this.#spelling.comparable(this.#table, condition.column);
+    const column = this.#comparable(condition.column);
     if (condition.is === 'null') return sql<SqlBool>`${column} is null`;
     if (condition.is === 'notnull') return sql<SqlBool>`${column} is not null`;
     if ('values' in condition) return this.#among(condition.column, condition.is, condition.values.length);
@@ -68,19 +79,19 @@ class ConditionWriter {
   }
 
   #among(column: Column, is: 'in' | 'nin', count: number): Bool {
-    const left = this.#spelling.comparable(this.#table, column);
-    const places = sql.join(Array.from({ length: count }, () => this.#spelling.compared(column, this.#take())));
+    const left = this.#comparable(column);
+    const places = sql.join(Array.from({ length: count }, () => this.#comparable(column, this.#take())));
     if (is === 'in') return sql<SqlBool>`${left} in (${places})`;
     // A row without a value is not among the values.
     return sql<SqlBool>`(${left} not in (${places}) or ${left} is null)`;
   }
 
   #compare(column: Column, is: Comparison): Bool {
-    const left = this.#spelling.comparable(this.#table, column);
+    const left = this.#comparable(column);
     if (is === 'contains' || is === 'icontains' || is === 'startswith') {
-      return this.#spelling.matches(is, sql.ref(`${this.#table}.${column.name}`), this.#take());
+      return this.#spelling.matches(is, sql.ref(column.name), this.#take());
     }
-    const right = this.#spelling.compared(column, this.#take());
+    const right = this.#comparable(column, this.#take());
     if (is === 'ne') return sql<SqlBool>`(${left} <> ${right} or ${left} is null)`;
     return sql<SqlBool>`${left} ${sql.raw(operators[is])} ${right}`;
   }
@@ -131,7 +142,7 @@ interface Selections {
 /** What selections of one table are compiled with. */
 interface Source {
   readonly db: Kysely<Tables>;
-  readonly table: string;
+  readonly model: Pick<Model, 'table' | 'isLegacy'>;
   /** The columns that are read. */
   readonly columns: readonly Column[];
   readonly encode: (name: string, value: unknown) => unknown;
@@ -149,11 +160,16 @@ function keeping(): (key: string, compile: () => CompiledQuery) => Statement {
   };
 }
 
-export function compileSelections({ db, table, columns, encode }: Source, spelling: Spelling): Selections {
+export function compileSelections({ db, model, columns, encode }: Source, spelling: Spelling): Selections {
   const keep = keeping();
+  const { table, isLegacy = false } = model;
+  const comparable: Comparable = (column, value = sql.ref(`${table}.${column.name}`)) =>
+    spelling.comparable(column, value, isLegacy);
   const selected = columns.map((column) => spelling.read(column)?.as(column.name) ?? column.name);
   const filtered = (query: Query, where: readonly Condition[]): Query =>
-    where.length === 0 ? query : query.where((eb) => new ConditionWriter(eb, table, spelling).write({ all: where }));
+    where.length === 0
+      ? query
+      : query.where((eb) => new ConditionWriter(eb, comparable, spelling).write({ all: where }));
   const values = (where: readonly Condition[]): Record<string, unknown> =>
     Object.fromEntries(
       [...valuesOf(where)].map(([{ name }, value], at) => [
@@ -165,7 +181,7 @@ export function compileSelections({ db, table, columns, encode }: Source, spelli
   const compileRows = ({ where, order, offset }: Selection): CompiledQuery => {
     const rows = filtered(db.selectFrom(table).select(selected), where);
     const ordered = order.reduce<Query>((query, { column, descending }) => {
-      return query.orderBy(spelling.ordered(spelling.comparable(table, column), descending));
+      return query.orderBy(spelling.ordered(comparable(column), descending));
     }, rows);
     const limited = ordered.limit(spelling.limit(place('limit')) as never);
     return (offset === undefined ? limited : limited.offset(spelling.limit(place('offset')) as never)).compile();

@@ -47,9 +47,8 @@ export interface Spelling {
   /** How a column is selected, where that is more than its name. */
   readonly read: (column: Column) => RawBuilder<unknown> | undefined;
   readonly limit: (count: RawBuilder<unknown>) => RawBuilder<unknown>;
-  /** A column as it compares and sorts, and a value that is compared with it. */
-  readonly comparable: (table: string, column: Column) => RawBuilder<unknown>;
-  readonly compared: (column: Column, value: RawBuilder<unknown>) => RawBuilder<unknown>;
+  /** What compares and sorts as the values of a column do, of the column and of what it is compared with. */
+  readonly comparable: (column: Column, reference: RawBuilder<unknown>, isLegacy: boolean) => RawBuilder<unknown>;
   /** Whether a text holds another, or starts with it. */
   readonly matches: (how: Matching, text: RawBuilder<unknown>, part: RawBuilder<unknown>) => RawBuilder<SqlBool>;
   /** NULL stands before all values in ascending order, behind them in descending. */

@@ -1,4 +1,5 @@
 /** Binds a resource to a database and the settings of an app: what its verbs work with. */
+import type { Context } from 'hono';
 import { type ActionContext, compileStrictQuery } from '../action/action.ts';
 import type { Database } from '../database/database.ts';
 import { compileSparseFields } from '../filter/sparse-fields.ts';
@@ -11,6 +12,8 @@ import type { Resource } from './resource.ts';
 interface AppSettings {
   readonly bodyLimit: number;
   readonly listLimit: number;
+  /** Whose address a request has, and the address that it was sent to, as far as proxies are trusted. */
+  readonly publicUrl: (c: Context) => string;
   /** Signs cursors. */
   readonly secret: string;
   readonly clock: () => Date;
@@ -20,13 +23,14 @@ interface AppSettings {
 export function bindResource(
   { model, policies }: Resource,
   { database, models }: { readonly database: Database; readonly models: readonly Model[] },
-  { bodyLimit, listLimit, secret, clock }: AppSettings,
+  { bodyLimit, listLimit, publicUrl, secret, clock }: AppSettings,
 ): ActionContext {
   const schema = compileSchema(model);
   const { filtering, strictQuery, requireVersionOnDelete } = policies;
-  const paginator = policies.paginator({ listLimit, cursors: signedCursors(secret, model.table) });
-  const known = new Set([...filtering.parameters, ...paginator.parameters, 'fields']);
-  const primaryKey = model.columns.find(({ name }) => name === 'id');
+  const paginator = policies.paginator.make({ listLimit, cursors: signedCursors(secret, model.table) });
+  const known = new Set([...filtering.parameters, ...policies.paginator.parameters, 'fields']);
+  const columns = new Map(model.columns.map((column) => [column.name, column]));
+  const primaryKey = columns.get('id');
   if (primaryKey === undefined) throw new Error(`${model.name} has no primary key`);
   return {
     table: database.table(model, models),
@@ -36,7 +40,10 @@ export function bindResource(
     paginator,
     sparse: compileSparseFields(model.shown.read),
     checkQuery: compileStrictQuery(strictQuery, known),
+    checkItemQuery: compileStrictQuery(strictQuery, new Set(['fields'])),
     primaryKey,
+    columns,
+    publicUrl,
     requireVersionOnDelete,
     now: clock,
   };

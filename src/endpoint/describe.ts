@@ -1,17 +1,17 @@
 /** Looks at a class, once, and says what it is: a Model, or everything that is wrong with it. */
 
+import type { CredentialValidator } from '../auth/credentials.ts';
 import { type Complain, complaining } from '../complain.ts';
 import type { ConfigurationProblem } from '../errors.ts';
 import { checkField } from '../field/check.ts';
 import { Field } from '../field/field.ts';
-import { readFiltering } from '../filter/filtering.ts';
-import { type Column, type Constraints, type Input, type Model, type Verb, verbs } from '../model.ts';
-import { readPagination } from '../pagination/option.ts';
+import type { Column, Constraints, Input, Model } from '../model.ts';
 import { compileColumn } from '../schema/schema.ts';
 import { readSerializer } from '../schema/serializer.ts';
 import type { EndpointClass, RestEndpoint } from './endpoint.ts';
 import { metaKeys } from './meta.ts';
 import { isColumnName, legacyTableName, reservedNames, tableName } from './names.ts';
+import { readPolicies, readVerbs } from './policies.ts';
 import type { Policies } from './resource.ts';
 
 /** What a class says, as far as it could be read, and its mistakes. */
@@ -127,15 +127,6 @@ function readField(name: string, field: AnyField, complain: Complain): Column {
   return withDefault(describeColumn(name, field), complain);
 }
 
-function readVerbs(methods: unknown, complain: Complain): readonly Verb[] {
-  if (methods === undefined) return verbs;
-  const known = Array.isArray(methods) ? verbs.filter((verb) => methods.includes(verb)) : [];
-  if (!Array.isArray(methods) || known.length === 0 || known.length !== new Set(methods).size) {
-    complain('unknown_meta', `methods is ${JSON.stringify(methods)}.`, `Give a list of ${verbs.join(', ')}.`);
-  }
-  return known;
-}
-
 function readTable(table: unknown, complain: Complain): string | undefined {
   if (table === undefined || (typeof table === 'string' && isColumnName(table))) return table;
   complain(
@@ -162,7 +153,7 @@ function checkColumns(columns: readonly Column[], complain: Complain): void {
 }
 
 /** Describes a class. This is the one place that looks at it; everything after works with the Model. */
-export function describe(endpoint: EndpointClass): Description {
+export function describe(endpoint: EndpointClass, loginValidator?: CredentialValidator): Description {
   const problems: ConfigurationProblem[] = [];
   const complainAt = complaining(problems);
   const name = endpoint.name === '' ? 'an endpoint without a name' : endpoint.name;
@@ -184,24 +175,5 @@ export function describe(endpoint: EndpointClass): Description {
     verbs: readVerbs(meta.methods, complain),
     shown: readSerializer(meta.serializer, columns, complainAt(`${name}.meta.serializer`)),
   };
-  return { model: Object.freeze(model), policies: readPolicies(meta, model, complainAt), problems };
-}
-
-function readPolicies(
-  meta: Readonly<Record<string, unknown>>,
-  { name, shown }: Model,
-  complainAt: (where: string) => Complain,
-): Policies {
-  const flag = (key: 'strictQuery' | 'requireVersionOnDelete'): boolean => {
-    if (meta[key] !== undefined && typeof meta[key] !== 'boolean') {
-      complainAt(`${name}.meta.${key}`)('unknown_meta', `it is ${String(meta[key])}.`, 'Give true or false.');
-    }
-    return meta[key] === true;
-  };
-  return {
-    filtering: readFiltering(meta.filtering, shown.read, complainAt(`${name}.meta.filtering`)),
-    paginator: readPagination(meta.pagination, complainAt(`${name}.meta.pagination`)),
-    strictQuery: flag('strictQuery'),
-    requireVersionOnDelete: flag('requireVersionOnDelete'),
-  };
+  return { model: Object.freeze(model), policies: readPolicies(meta, { model, complainAt, loginValidator }), problems };
 }

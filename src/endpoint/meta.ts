@@ -1,9 +1,14 @@
 /** What a class says besides its fields: `static meta`. */
+import type { Authentication } from '../auth/authentication.ts';
 import type { ShownNames } from '../field/infer.ts';
 import type { Filtering } from '../filter/filtering.ts';
+import type { RateLimitOption } from '../middleware/rate-limit.ts';
 import type { Verb } from '../model.ts';
 import type { Pagination } from '../pagination/option.ts';
 import type { SerializerOption } from '../schema/serializer.ts';
+
+/** The verbs that are served; what one says of authentication stands over what the endpoint says. */
+export type MethodMap = Readonly<Partial<Record<Verb, { readonly authentication?: Authentication } | null>>>;
 
 /**
  * The options of an endpoint. A class without `meta` inherits its base's; one with its own replaces it whole.
@@ -23,8 +28,15 @@ import type { SerializerOption } from '../schema/serializer.ts';
 export interface Meta<E = any> {
   /** The table's name. Default: the class name in snake_case and plural, without `Endpoint` (`BookEndpoint`: `books`). */
   table?: string;
-  /** The verbs that are served; others get 405. Default: all five. */
-  methods?: readonly Verb[];
+  /**
+   * The verbs that are served, as a list, or as a map whose values may say who may use each; others get 405. Default:
+   * all five.
+   */
+  methods?: readonly Verb[] | MethodMap;
+  /** Who calls, and who may. Default: everybody may. */
+  authentication?: Authentication;
+  /** How often a client, a user or a key may call. Default: without limit. */
+  rateLimit?: RateLimitOption;
   /** Which fields replies show. Default: all but those that are `writeOnly`. */
   serializer?: SerializerOption<ShownNames<E>>;
   /** What lists can be filtered, searched and sorted by. Default: nothing. */
@@ -40,5 +52,5 @@ export interface Meta<E = any> {
 /** The keys of `Meta`, for telling a misspelt one at start. */
 export const metaKeys: readonly (keyof Meta<unknown>)[] = [
   ...(['table', 'methods', 'serializer', 'filtering', 'pagination'] as const),
-  ...(['strictQuery', 'requireVersionOnDelete'] as const),
+  ...(['authentication', 'rateLimit', 'strictQuery', 'requireVersionOnDelete'] as const),
 ];

@@ -1,5 +1,6 @@
 /** All endpoints of an app together: routes and tables that don't collide, foreign keys that lead somewhere. */
 
+import type { CredentialValidator } from '../auth/credentials.ts';
 import { type Complain, complaining } from '../complain.ts';
 import type { TableKeys } from '../database/database.ts';
 import { ConfigurationError, type ConfigurationProblem } from '../errors.ts';
@@ -8,22 +9,28 @@ import { describe } from './describe.ts';
 import { type EndpointClass, RestEndpoint } from './endpoint.ts';
 import type { Resource } from './resource.ts';
 
-/** Paths that the app itself serves. */
-const ownRoutes: ReadonlySet<string> = new Set(['/healthz']);
-
 /** Collects endpoints, and says what is wrong with them when asked for the resources. */
 export class Registry {
   readonly #resources: Resource[] = [];
   readonly #problems: ConfigurationProblem[] = [];
+  readonly #ownRoutes: ReadonlySet<string>;
+  readonly #loginValidator: CredentialValidator | undefined;
+
+  /** `authPath` is where the login routes are. */
+  constructor({ authPath, loginValidator }: { authPath: string; loginValidator: CredentialValidator | undefined }) {
+    this.#ownRoutes = new Set(['/healthz', `${authPath}/login`, `${authPath}/token`]);
+    this.#loginValidator = loginValidator;
+  }
 
   add(route: string, endpoint: EndpointClass): void {
     const complain = complaining(this.#problems)(`route "${route}"`);
-    checkRoute(route, this.#resources, complain);
+    if (this.#ownRoutes.has(route)) complain('bad_route', 'the app serves this path itself.', 'Choose another.');
+    else checkRoute(route, this.#resources, complain);
     if (typeof endpoint !== 'function' || !(endpoint.prototype instanceof RestEndpoint)) {
       complain('bad_route', 'it leads to no endpoint class.', 'Register a class that extends RestEndpoint.');
       return;
     }
-    const { problems, ...described } = describe(endpoint);
+    const { problems, ...described } = describe(endpoint, this.#loginValidator);
     this.#problems.push(...problems);
     this.#resources.push({ route, ...described });
   }
@@ -47,8 +54,6 @@ type ComplainAt = (where: string) => Complain;
 function checkRoute(route: string, others: readonly Resource[], complain: Complain): void {
   if (!/^(?:\/[A-Za-z0-9._~-]+)+$/.test(route) || /\/\.\.?(?:\/|$)/.test(route)) {
     complain('bad_route', 'it is no plain path.', 'Write it as "/books" or "/api/v1/books".');
-  } else if (ownRoutes.has(route)) {
-    complain('bad_route', 'the app serves this path itself.', 'Choose another.');
   } else if (others.some((other) => other.route === route)) {
     complain('bad_route', 'it is registered twice.', 'Remove one, or choose another path.');
   }

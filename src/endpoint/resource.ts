@@ -1,10 +1,15 @@
 /** A Model at a route with its policies: what handlers, tables and the printed list of routes are made from. */
+import type { Authentication } from '../auth/authentication.ts';
 import type { CompiledFiltering } from '../filter/filtering.ts';
-import type { Model } from '../model.ts';
+import type { RateLimitOption } from '../middleware/rate-limit.ts';
+import type { Model, Verb } from '../model.ts';
 import type { MakePaginator } from '../pagination/option.ts';
 
 /** What an endpoint says of its requests, compiled as far as a class allows. */
 export interface Policies {
+  /** Who may use each verb; a verb without an entry is everybody's. */
+  readonly authentication: ReadonlyMap<Verb, Authentication>;
+  readonly rateLimit: RateLimitOption | undefined;
   readonly filtering: CompiledFiltering;
   readonly paginator: MakePaginator;
   readonly strictQuery: boolean;

@@ -92,18 +92,16 @@ function operatorsOf({ type }: Column): readonly string[] {
 type Read = (text: string, parameter: string) => Condition;
 
 /** The parameters of an endpoint, each with what it means: `price`, `price__gte`, … */
-function compileParameters({ fields }: Filterable): ReadonlyMap<string, Read> {
-  return new Map(
-    fields.flatMap((column) => {
-      const coerce = compileCoerce(column);
-      const named = operatorsOf(column).map((name) => {
-        const read = operators[name]?.(column, coerce);
-        return [`${column.name}__${name}`, read] as const;
-      });
-      const equal = column.type === 'json' ? [] : [[column.name, operators.eq?.(column, coerce)] as const];
-      return [...equal, ...named].filter((entry): entry is [string, Read] => entry[1] !== undefined);
-    }),
-  );
+function compileParameters({ fields }: Filterable): readonly (readonly [string, Read])[] {
+  return fields.flatMap((column) => {
+    const coerce = compileCoerce(column);
+    const named = operatorsOf(column).map((name) => {
+      const read = operators[name]?.(column, coerce);
+      return [`${column.name}__${name}`, read] as const;
+    });
+    const equal = column.type === 'json' ? [] : [[column.name, operators.eq?.(column, coerce)] as const];
+    return [...equal, ...named].filter((entry): entry is [string, Read] => entry[1] !== undefined);
+  });
 }
 
 /**
@@ -112,7 +110,8 @@ function compileParameters({ fields }: Filterable): ReadonlyMap<string, Read> {
  */
 export class FieldFilter implements FilterBackend {
   compile(filterable: Filterable): CompiledFilter {
-    const parameters = compileParameters(filterable);
+    const entries = compileParameters(filterable);
+    const parameters = new Map(entries);
     const read = (query: Query): Partial<Asked> => {
       const asked = [...query].filter(([name]) => parameters.has(name));
       if (asked.length > comparisonLimit) throw tooMany(asked[0]?.[0] ?? '');
@@ -122,7 +121,7 @@ export class FieldFilter implements FilterBackend {
       });
       return { where };
     };
-    return { parameters: [...parameters.keys()], read };
+    return { parameters: entries.map(([name]) => name), read };
   }
 }
 

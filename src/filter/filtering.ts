@@ -21,13 +21,14 @@ export interface Filtering<Name> {
 
 /** What the query of a list is read with. */
 export interface CompiledFiltering {
-  readonly parameters: ReadonlySet<string>;
+  /** One that stands here twice means two things. */
+  readonly parameters: readonly string[];
   readonly read: (query: Query) => Asked;
 }
 
 const nothing: Asked = { where: [], order: [] };
 /** An endpoint without filtering: no parameter means anything. */
-const noFiltering: CompiledFiltering = { parameters: new Set(), read: () => nothing };
+const noFiltering: CompiledFiltering = { parameters: [], read: () => nothing };
 
 function readFilterable(option: Filtering<string>, columns: readonly Column[], complain: Complain): Filterable {
   const filterable = {
@@ -76,7 +77,7 @@ export function readFiltering(option: unknown, shown: readonly Column[], complai
   const backends = said.backends === undefined ? defaultBackends(filterable) : readBackends(said.backends, complain);
   const filters: readonly CompiledFilter[] = backends.map((backend) => backend.compile(filterable));
   return {
-    parameters: new Set(filters.flatMap(({ parameters }) => parameters)),
+    parameters: filters.flatMap(({ parameters }) => parameters),
     read: (query) => {
       const asked = filters.map(({ read }) => read(query));
       return { where: asked.flatMap(({ where = [] }) => where), order: asked.flatMap(({ order = [] }) => order) };

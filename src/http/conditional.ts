@@ -17,12 +17,15 @@ export const preconditionFailed = (): RequestError =>
   new RequestError('precondition_failed', 'the row has changed since you read it');
 
 /**
- * The version that `If-Match` names; `undefined` where there is none or it says `*`. A list of tags, or one that no row
- * can have, names none of ours: 412.
+ * The versions that `If-Match` names, of which one must be the row's; `undefined` where there is none or it says `*`.
+ * Weak tags and those that no row can have match nothing; none that can is 412.
  */
-export function readIfMatch(ifMatch: string | undefined): number | undefined {
+export function readIfMatch(ifMatch: string | undefined): readonly number[] | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
-  const version = /^"(\d{1,15})"$/.exec(ifMatch.trim())?.[1];
-  if (version === undefined) throw preconditionFailed();
-  return Number(version);
+  const versions = tags(ifMatch).flatMap((tag) => {
+    const version = /^"(0|[1-9]\d{0,14})"$/.exec(tag)?.[1];
+    return version === undefined ? [] : [Number(version)];
+  });
+  if (versions.length === 0) throw preconditionFailed();
+  return versions;
 }

@@ -75,7 +75,7 @@ export function addRoutes(app: Hono, resources: readonly ResourceHandlers[]): vo
   }
 }
 
-/** Adds a fixed route that answers GET alone. */
-export function addStatic(app: Hono, route: string, handler: CollectionHandler): void {
-  app.all(route, dispatch(new Map([['GET', handler]])));
+/** Adds a fixed route that answers one verb alone. */
+export function addStatic(app: Hono, route: string, [verb, handler]: readonly [Verb, CollectionHandler]): void {
+  app.all(route, dispatch(new Map([[verb, handler]])));
 }

@@ -1,8 +1,12 @@
 /** The one place where errors become replies. */
-import type { ErrorHandler } from 'hono';
+import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { RequestError } from '../errors.ts';
 import { json, refusal } from '../http/reply.ts';
+import { completed, preparedHeaders } from '../http/reply-headers.ts';
+import { secured } from '../http/secure-headers.ts';
+import { requestId } from './request-id.ts';
+import { withUsage } from './usage.ts';
 
 /** What is written where people look: `console`, or a logger such as pino. */
 export interface Logger {
@@ -11,12 +15,22 @@ export interface Logger {
   error(error: unknown, message: string): void;
 }
 
-/** Replies to what a request did wrong; anything else is logged whole, and answered with nothing of it. */
+/**
+ * Replies to what a request did wrong; anything else is logged whole, and answered with nothing of it but the request's
+ * id, which the log line has too.
+ */
 export function replyToErrors(logger: Logger): ErrorHandler {
-  return (error, c) => {
-    if (error instanceof RequestError) return refusal(error);
-    if (error instanceof HTTPException) return error.getResponse();
-    logger.error(error, `${c.req.method} ${c.req.path} failed`);
-    return json({ detail: 'internal server error' }, 500);
-  };
+  return (error, c) => withUsage(c, completed(replyTo(error, { c, logger }), preparedHeaders(c)));
+}
+
+function replyTo(error: Error, { c, logger }: { readonly c: Context; readonly logger: Logger }): Response {
+  if (error instanceof RequestError) return error.status < 500 ? refusal(error) : named(refusal(error), c);
+  if (error instanceof HTTPException) return secured(error.getResponse());
+  logger.error(error, `${c.req.method} ${c.req.path} failed (request ${requestId(c)})`);
+  return named(json({ detail: 'internal server error' }, 500), c);
+}
+
+function named(reply: Response, c: Context): Response {
+  reply.headers.set('x-request-id', requestId(c));
+  return reply;
 }

@@ -46,5 +46,5 @@ export function byKeyPaginator(limit: number, cursors: Cursors): Paginator {
       },
     };
   };
-  return { parameters: ['after'], page };
+  return { page };
 }

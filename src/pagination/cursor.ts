@@ -34,5 +34,5 @@ export function cursorPaginator(size: PageSize, cursors: Cursors): Paginator {
       },
     };
   };
-  return { parameters: ['cursor', 'page_size'], page };
+  return { page };
 }

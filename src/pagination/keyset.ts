@@ -1,22 +1,30 @@
 /** Rows behind a row in some order: the condition for it, and signed cursors that carry where a list goes on. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Condition, type Order, StoredValue } from '../database/selection.ts';
-import type { StoredRow } from '../model.ts';
+import { parseDecimal } from '../decimal.ts';
+import type { Column, StoredRow } from '../model.ts';
 
 /** The values of a row in the columns of an order, as the database holds them. */
 export type Position = readonly unknown[];
 
 export const positionOf = (row: StoredRow, order: readonly Order[]): Position =>
-  order.map(({ column }) => row[column.name]);
+  order.map(({ column: { name, type } }) => {
+    // What is no decimal sorts as NULL does.
+    const isNone = type === 'decimal' && parseDecimal(String(row[name])) === undefined;
+    return isNone ? null : row[name];
+  });
 
 export const reversed = (order: readonly Order[]): readonly Order[] =>
   order.map(({ column, descending }) => ({ column, descending: !descending }));
+
+/** What is no decimal sorts as NULL does; the others are NULL only where they are declared so. */
+const mayBeNull = ({ nullable, type }: Column): boolean => nullable || type === 'decimal';
 
 /** Strictly behind a value in one column; NULL is the least. `undefined`: nothing is. */
 function behind({ column, descending }: Order, stored: unknown): Condition | undefined {
   if (stored === null) return descending ? undefined : { column, is: 'notnull' };
   const beyond: Condition = { column, is: descending ? 'lt' : 'gt', value: new StoredValue(stored) };
-  return descending && column.nullable ? { any: [beyond, { column, is: 'null' }] } : beyond;
+  return descending && mayBeNull(column) ? { any: [beyond, { column, is: 'null' }] } : beyond;
 }
 
 const same = ({ column }: Order, stored: unknown): Condition =>

@@ -18,14 +18,19 @@ export interface Pagination {
   readonly count?: boolean;
 }
 
-/** What a paginator is made of, once the app's own settings are known. */
-export type MakePaginator = (app: { readonly listLimit: number; readonly cursors: Cursors }) => Paginator;
+/** A paginator, once the app's own settings are known, and the parameters that are its own. */
+export interface MakePaginator {
+  readonly parameters: readonly string[];
+  readonly make: (app: { readonly listLimit: number; readonly cursors: Cursors }) => Paginator;
+}
 
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0;
 
 /** Compiles `meta.pagination`; without it, lists are bounded and continue by key. */
 export function readPagination(option: unknown, complain: Complain): MakePaginator {
-  if (option === undefined) return ({ listLimit, cursors }) => byKeyPaginator(listLimit, cursors);
+  if (option === undefined) {
+    return { parameters: ['after'], make: ({ listLimit, cursors }) => byKeyPaginator(listLimit, cursors) };
+  }
   const said = readOption<Pagination>(option, ['style', 'pageSize', 'maxPageSize', 'count'], complain);
   const { style = 'page_number', pageSize = 20, maxPageSize, count = true } = said;
   if (style !== 'page_number' && style !== 'cursor') {
@@ -42,5 +47,8 @@ export function readPagination(option: unknown, complain: Complain): MakePaginat
     complain('unknown_meta', `maxPageSize ${maxPageSize} is below pageSize ${pageSize}.`, 'Raise it.');
   }
   const size = { pageSize, ...(maxPageSize !== undefined && { maxPageSize }) };
-  return ({ cursors }) => (style === 'cursor' ? cursorPaginator(size, cursors) : pageNumberPaginator(size, count));
+  if (style === 'cursor') {
+    return { parameters: ['cursor', 'page_size'], make: ({ cursors }) => cursorPaginator(size, cursors) };
+  }
+  return { parameters: ['page', 'page_size'], make: () => pageNumberPaginator(size, count) };
 }

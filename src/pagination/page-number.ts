@@ -1,5 +1,7 @@
 /** Numbered pages, with how many there are. */
+import { type RequestError, validationFailed } from '../errors.ts';
 import { last } from '../filter/filter.ts';
+import { inQuery } from '../filter/value.ts';
 import { type PageSize, readPageSize } from './page-size.ts';
 import type { ListRequest, Page, Paginator } from './pagination.ts';
 import { readWholeNumber } from './whole-number.ts';
@@ -7,9 +9,16 @@ import { readWholeNumber } from './whole-number.ts';
 /** A page beyond this is refused: its rows could not be skipped to. */
 const pageLimit = 1_000_000_000;
 
+/** 422: so many rows can't be skipped. */
+const tooFar = (le: number, input: unknown): RequestError => {
+  const refusal = { type: 'less_than_equal', msg: `Input should be less than or equal to ${le}`, ctx: { le } };
+  return validationFailed([inQuery(refusal, 'page', input)]);
+};
+
 /** The same address on another page. */
 function linkTo(url: string, page: number): string {
   const link = new URL(url);
+  link.hash = '';
   link.searchParams.set('page', String(page));
   return link.href;
 }
@@ -23,7 +32,9 @@ export function pageNumberPaginator(size: PageSize, count: boolean): Paginator {
     const text = last(query, 'page');
     const number = text === undefined ? 1 : readWholeNumber('page', text, pageLimit);
     const limit = readPageSize(query, size);
-    const selection = { where, order, limit: count ? limit : limit + 1, offset: (number - 1) * limit };
+    const offset = (number - 1) * limit;
+    if (!Number.isSafeInteger(offset)) throw tooFar(Math.floor(Number.MAX_SAFE_INTEGER / limit), text);
+    const selection = { where, order, limit: count ? limit : limit + 1, offset };
     const previous = number > 1 ? linkTo(url, number - 1) : null;
     if (!count) {
       const envelope: Page['envelope'] = (rows, show) => ({
@@ -40,5 +51,5 @@ export function pageNumberPaginator(size: PageSize, count: boolean): Paginator {
     };
     return { selection, count: where, envelope };
   };
-  return { parameters: ['page', 'page_size'], page };
+  return { page };
 }

@@ -21,8 +21,6 @@ export interface Page {
 
 /** One way to page. */
 export interface Paginator {
-  /** The parameters that are its own. */
-  readonly parameters: readonly string[];
   /** Throws `validation_failed` for a page that there can't be. */
   readonly page: (request: ListRequest) => Page;
 }

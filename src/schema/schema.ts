@@ -113,14 +113,17 @@ function checkAll(entries: readonly Entry[], results: readonly Awaitable<Checked
     : assemble(entries, results as readonly Checked[]);
 }
 
-function asObject(body: unknown): Readonly<Record<string, unknown>> {
+/** A body that may hold a secret is not said back. */
+type Echo = (body: unknown) => unknown;
+
+function asObject(body: unknown, echo: Echo): Readonly<Record<string, unknown>> {
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
-  throw validationFailed([problem(refusals.notAnObject, [], body)]);
+  throw validationFailed([problem(refusals.notAnObject, [], echo(body))]);
 }
 
 /** A version is a whole number; `true` is 1 as in the original, and a fraction is merely no version that a row has. */
-function readVersion(body: unknown): number {
-  const { version } = asObject(body);
+function readVersion(body: unknown, echo: Echo): number {
+  const { version } = asObject(body, echo);
   if (version === undefined || version === null) {
     throw validationFailed([{ type: 'missing', loc: ['version'], msg: 'Field required' }]);
   }
@@ -144,29 +147,31 @@ function setting(entries: readonly Entry[], read: ReadBody): ReadBody {
   };
 }
 
+/** How a whole body is read: whether it replaces a row, and what of it may be said back. */
+interface Whole {
+  readonly echo: Echo;
+  readonly replaces: boolean;
+}
+
 /** What a whole body says of one column, or what stands for it. `undefined`: the column stays as it is. */
 type ReadColumn = (given: Readonly<Record<string, unknown>>) => Awaitable<Checked> | undefined;
 
-/** A body that holds a secret is not said back. */
-const echoOf = (entries: readonly Entry[], body: unknown): unknown =>
-  entries.some(([{ writeOnly }]) => writeOnly) ? undefined : body;
-
-function compileRead([column, check]: Entry, entries: readonly Entry[], replaces: boolean): ReadColumn {
+function compileRead([column, check]: Entry, { echo, replaces }: Whole): ReadColumn {
   const { name, input, readOnly, writeOnly } = column;
   return (given) => {
     if (!readOnly && Object.hasOwn(given, name)) return check(given[name]);
     // A client that reads a row and puts it back can't know what was never shown.
     if (replaces && writeOnly) return undefined;
     if (readOnly || input !== 'required') return fill(column, check);
-    return { problems: [problem(refusals.missing, [name], echoOf(entries, given))] };
+    return { problems: [problem(refusals.missing, [name], echo(given))] };
   };
 }
 
 /** A whole body: what is required, and defaults for what is left out; a `readOnly` column always takes its default. */
-function compileWhole(entries: readonly Entry[], replaces: boolean): ReadBody {
-  const readers = entries.map((entry) => [entry, compileRead(entry, entries, replaces)] as const);
+function compileWhole(entries: readonly Entry[], whole: Whole): ReadBody {
+  const readers = entries.map((entry) => [entry, compileRead(entry, whole)] as const);
   const read = (body: unknown): Awaitable<Values> => {
-    const given = asObject(body);
+    const given = asObject(body, whole.echo);
     const taken: Entry[] = [];
     const results: Awaitable<Checked>[] = [];
     for (const [entry, readColumn] of readers) {
@@ -181,9 +186,9 @@ function compileWhole(entries: readonly Entry[], replaces: boolean): ReadBody {
 }
 
 /** A part of a body: what is given. */
-function compilePart(entries: readonly Entry[]): ReadBody {
+function compilePart(entries: readonly Entry[], echo: Echo): ReadBody {
   const read = (body: unknown): Awaitable<Values> => {
-    const given = asObject(body);
+    const given = asObject(body, echo);
     const present = entries.filter(([column]) => Object.hasOwn(given, column.name));
     return checkAll(
       present,
@@ -198,13 +203,15 @@ export function compileSchema({ columns }: Model): BodySchema {
   const entries = columns
     .filter(({ input }) => input !== 'none')
     .map((column) => [column, compileColumn(column)] as const);
+  const hasSecrets = columns.some(({ writeOnly }) => writeOnly);
+  const echo: Echo = (body) => (hasSecrets ? undefined : body);
   const changeable = entries.filter(([{ readOnly, immutable }]) => !readOnly && !immutable);
   const exact = new Set(entries.flatMap(([{ name, type }]) => (type === 'decimal' || type === 'bigint' ? [name] : [])));
   return {
-    create: compileWhole(entries, false),
-    replace: compileWhole(changeable, true),
-    change: compilePart(changeable),
-    version: readVersion,
+    create: compileWhole(entries, { echo, replaces: false }),
+    replace: compileWhole(changeable, { echo, replaces: true }),
+    change: compilePart(changeable, echo),
+    version: (body) => readVersion(body, echo),
     exact,
   };
 }

@@ -23,7 +23,10 @@ export interface Listening {
 const idleCheck = 20;
 
 /** Listens. Throws `ConfigurationError` where the address can't be had. */
-export async function listen(fetch: (request: Request) => Awaitable<Response>, address: Address): Promise<Listening> {
+export async function listen(
+  fetch: (request: Request, env?: object) => Awaitable<Response>,
+  address: Address,
+): Promise<Listening> {
   const server = createAdaptorServer({ fetch, hostname: address.host }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(unavailable(address, error)));

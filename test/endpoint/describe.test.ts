@@ -188,6 +188,18 @@ describe('a mistake in a class', () => {
   });
 });
 
+describe('a policy that is wrong', () => {
+  it.each(['strictQuery', 'requireVersionOnDelete'])('is told at start: %s is no boolean', async (key) => {
+    for (const value of ['yes', 1, null, {}]) {
+      class ThingEndpoint extends RestEndpoint {
+        name = field.string();
+        static override meta = { [key]: value } as never;
+      }
+      expect(await codesOf(ThingEndpoint)).toEqual([`unknown_meta at ThingEndpoint.meta.${key}`]);
+    }
+  });
+});
+
 describe('all mistakes', () => {
   it('of all classes are told together, each with class, field and remedy', async () => {
     class FirstEndpoint extends RestEndpoint {

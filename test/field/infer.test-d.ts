@@ -135,6 +135,57 @@ export const fetching: Meta<BookEndpoint> = { methods: ['FETCH'] };
 // @ts-expect-error no such option
 export const misspelt: Meta<BookEndpoint> = { tabel: 'books' };
 
+class UserEndpoint extends RestEndpoint {
+  name = field.string();
+  password = field.string({ writeOnly: true, set: async (word) => `hash of ${word}` });
+  pin = field.integer({ writeOnly: true, optional: true });
+  token = field.string({ readOnly: true, default: () => 'x' });
+  kind = field.string({ immutable: true, default: 'member' });
+  scratch = field.string({ exclude: true });
+  static override meta: Meta<UserEndpoint> = {
+    serializer: { read: ['id', 'name', 'token'], write: ['id'] },
+    filtering: { fields: ['name', 'kind'], search: ['token'], ordering: ['id', 'created_at'] },
+    pagination: { style: 'cursor', pageSize: 10, maxPageSize: 50 },
+  };
+}
+
+interface User {
+  name: string;
+  token: string;
+  kind: string;
+}
+same<Same<Json<UserEndpoint>, User & Automatic<string>>>();
+same<Same<Row<UserEndpoint>, User & { password: string; pin: number | null } & Automatic<Date>>>();
+same<Same<CreateInput<UserEndpoint>, { name: string; password: string; pin?: number | null; kind?: string }>>();
+
+declare const user: Json<UserEndpoint>;
+// @ts-expect-error what is writeOnly is in no reply
+export const password: unknown = user.password;
+// @ts-expect-error what is readOnly is no input
+export const withToken: CreateInput<UserEndpoint> = { name: 'a', password: 'b', token: 'c' };
+// @ts-expect-error a secret that is required must be given
+export const withoutPassword: CreateInput<UserEndpoint> = { name: 'a' };
+// @ts-expect-error what is writeOnly can't be filtered by
+export const byPassword: Meta<UserEndpoint> = { filtering: { fields: ['password'] } };
+// @ts-expect-error nor searched
+export const forPassword: Meta<UserEndpoint> = { filtering: { search: ['password'] } };
+// @ts-expect-error nor sorted by, optional or not
+export const inPinOrder: Meta<UserEndpoint> = { filtering: { ordering: ['pin'] } };
+// @ts-expect-error an excluded field is no column
+export const byScratch: Meta<UserEndpoint> = { filtering: { fields: ['scratch'] } };
+// @ts-expect-error no such column
+export const byNothing: Meta<UserEndpoint> = { filtering: { ordering: ['nmae'] } };
+// @ts-expect-error a direction belongs to the query
+export const descending: Meta<UserEndpoint> = { filtering: { ordering: ['-name'] } };
+// @ts-expect-error no such column
+export const shows: Meta<UserEndpoint> = { serializer: { fields: ['nmae'] } };
+// @ts-expect-error what is writeOnly is shown to nobody
+export const showsPassword: Meta<UserEndpoint> = { serializer: { write: ['password'] } };
+// @ts-expect-error no such style
+export const paged: Meta<UserEndpoint> = { pagination: { style: 'offset' } };
+// @ts-expect-error set makes another type
+field.string({ set: (value: string) => value.length });
+
 abstract class Base extends RestEndpoint {
   name = field.string();
 }

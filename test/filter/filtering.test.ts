@@ -200,3 +200,28 @@ describe('a mistake in meta.filtering is told at start', () => {
     expect(problems[0]?.remedy).toMatch(/.\.$/);
   });
 });
+
+describe('a parameter that would mean two things is told at start', () => {
+  it.each([
+    ['a page and a column', 'page', {}],
+    ['a size and a column', 'page_size', {}],
+    ['a cursor and a column', 'cursor', { pagination: { style: 'cursor' } }],
+    ['a search and a column', 'search', {}],
+    ['an order and a column', 'ordering', {}],
+    ['the shown fields and a column', 'fields', {}],
+    ['a comparison and a column', 'title__gte', {}],
+  ])('(%s)', async (_, name, more) => {
+    class BookEndpoint extends RestEndpoint {
+      title = field.string();
+      [name] = field.string();
+      static override meta = {
+        pagination: {},
+        ...more,
+        filtering: { fields: ['title', name], search: ['title'], ordering: ['title'] },
+      } as Meta;
+    }
+    const { problems } = await mistakesOf({ '/books': BookEndpoint });
+    expect(problems).toMatchObject([{ where: 'BookEndpoint.meta.filtering' }]);
+    expect(problems[0]?.problem).toContain(`"${name}"`);
+  });
+});

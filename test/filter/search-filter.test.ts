@@ -30,6 +30,8 @@ describe('?search=', () => {
     ['ΟΔΟΣ', 'ΟΔΟΣΑ'],
     ['οδοσ', 'ΟΔΟΣ'],
     ['οδος', 'ΟΔΟΣΑ'],
+    ['straße', 'STRASSE'],
+    ['STRASSE', 'Straße'],
   ])('%s finds %s: letters that differ in case alone', async (text, held) => {
     const { find } = await listing(field.string(), [held]);
     expect(await find(`search=${q(text)}`)).toEqual([0]);

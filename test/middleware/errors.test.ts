@@ -32,7 +32,7 @@ describe('an error that nobody expected', () => {
     expect([status, text]).toEqual([500, '{"detail":"internal server error"}']);
     expect(headers.get('content-type')).toBe('application/json');
     expect(logger.errors.at(-1)).toMatchObject({ message: 'the password is hunter2', stack: expect.any(String) });
-    expect(logger.lines.at(-1)).toBe('POST /books failed');
+    expect(logger.lines.at(-1)).toMatch(/^POST \/books failed \(request [\da-f-]{36}\)$/);
   });
 
   it('leaves the app as it was', async () => {

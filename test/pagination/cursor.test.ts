@@ -56,11 +56,11 @@ describe('a page behind a cursor', () => {
   });
 
   it.each([
-    [0, 3, 1],
-    [3, 3, 1],
-    [4, 3, 2],
-    [6, 3, 2],
-  ])('%d rows are %d in a page: %d pages, none of them empty but the only one', async (count, _, expected) => {
+    [0, 1],
+    [3, 1],
+    [4, 2],
+    [6, 2],
+  ])('holds 3 rows: %d rows are %d pages, none of them empty but the only one', async (count, expected) => {
     const api = await serve({ '/rows': RowEndpoint });
     for (let at = 0; at < count; at += 1) await api.post('/rows', {});
     const pages = await walk(api, '/rows', 'next');
@@ -113,12 +113,9 @@ describe('P10: the order', () => {
   it.each(['price', '-price'])('%s is exact in pages of one row', async (ordering) => {
     const api = await shelf();
     const pages = await walk(api, `/rows?ordering=${ordering}&page_size=1`, 'next');
-    const sorted = ['-10.05', '-10.05', '-9.50', '-9.50', '9.50', '9.50', '9.50', '10.00', '10.00', '10.00'];
-    const ascending = [null, null, ...sorted, '90071992547409931.01', '90071992547409931.01'].slice(0, 13);
     const prices = pages.flatMap(({ results }) => results.map(({ price }) => price));
     const expected = rows.map(({ price }) => price).toSorted((a, b) => Number(a ?? -1e300) - Number(b ?? -1e300));
     expect(prices).toEqual(ordering === 'price' ? expected : expected.toReversed());
-    expect(ascending).toHaveLength(13);
   });
 });
 

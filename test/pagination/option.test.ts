@@ -14,7 +14,6 @@ describe('a mistake in meta.pagination is told at start', () => {
     ['a limit below the size', { pageSize: 50, maxPageSize: 20 }, 'maxPageSize 20 is below pageSize 50.'],
     ['a limit below the default size', { maxPageSize: 5 }, 'maxPageSize 5 is below pageSize 20.'],
     ['a count that is no boolean', { count: 'no' }, expect.any(String)],
-    ['a count for cursors', { style: 'cursor', count: true }, expect.any(String)],
     ['null', null, expect.any(String)],
     ['true', true, expect.any(String)],
     ['a style alone', 'cursor', expect.any(String)],

@@ -38,3 +38,13 @@ describe.each(['page_number', 'cursor'] as const)('?page_size= of %s', (style) =
       expect((await pageOf(api, `/books?page_size=${size}`)).results).toHaveLength(2);
   });
 });
+
+it('a page of any size that may be asked for is no mistake of the server', async () => {
+  const { get } = await shelf({ pageSize: 2, maxPageSize: Number.MAX_SAFE_INTEGER });
+  for (const size of ['1', '999999999999999']) {
+    for (const page of ['1', '2', '1000000000']) {
+      const reply = await get(`/books?page=${page}&page_size=${size}`);
+      expect([200, 422], `${page} of ${size}`).toContain(reply.status);
+    }
+  }
+});

@@ -1,6 +1,7 @@
 /** The functions that SQLite lacks: text without its case in any script, decimals that sort as numbers. */
 import type Sqlite from 'better-sqlite3';
 import { parseDecimal } from '../../../decimal.ts';
+import { instantToJson, uuidToJson } from './legacy-values.ts';
 
 /** Case-insensitive beyond ASCII, where SQLite's own functions stop; upper case has one sigma, and ß is SS. */
 const fold = (value: unknown): unknown => (typeof value === 'string' ? value.normalize('NFC').toUpperCase() : value);
@@ -23,4 +24,6 @@ function decimalKey(value: unknown): string | null {
 export function registerFunctions(db: Sqlite.Database): void {
   db.function('fold', { deterministic: true }, fold);
   db.function('decimal_key', { deterministic: true }, decimalKey);
+  db.function('instant_key', { deterministic: true }, instantToJson);
+  db.function('uuid_key', { deterministic: true }, (value) => (value === null ? null : uuidToJson(value)));
 }

@@ -59,12 +59,12 @@ function explaining(run: Run, { model, all }: Models) {
 
 /** Compiles the statements of a model, and runs them: reads on the reader, writes in the writer's groups. */
 export function openTable({ read, run, writer }: Connection, kysely: Kysely<Tables>, models: Models): Table {
-  const { columns, shown, table } = models.model;
+  const { columns, shown } = models.model;
   const statements = compileStatements(kysely, models.model, spelling);
   const updateOf = keeping(statements.update);
   const encode = compileEncode(columns);
   const selections = compileSelections(
-    { db: kysely, table, columns: keyed(shown.read, models.model), encode },
+    { db: kysely, model: models.model, columns: keyed(shown.read, models.model), encode },
     spelling,
   );
   const write = explaining(run, models);

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Column, ColumnType } from '../../../model.ts';
 import type { Show } from '../../database.ts';
 import type { Spelling } from '../../statements.ts';
+import { instantToJson, uuidToJson } from './legacy-values.ts';
 
 /** One type's form in SQLite. Absent functions mean that the value needs nothing. */
 interface StoredType {
@@ -14,19 +15,6 @@ interface StoredType {
 
 const length = ({ constraints: { maxLength } }: Column): string => (maxLength === undefined ? '' : `(${maxLength})`);
 const fixed = (sqlType: string) => (): string => sqlType;
-
-/** A text that is RFC 3339 in UTC already needs nothing: `2026-11-22T05:15:20.291Z`. */
-function instantToJson(stored: unknown): unknown {
-  if (typeof stored !== 'string' || (stored.charCodeAt(10) === 84 && stored.endsWith('Z'))) return stored;
-  return legacyInstant(stored);
-}
-
-/** `2026-11-22 05:15:20.291879`, as the Python original and `datetime('now')` write it, is UTC without saying so. */
-function legacyInstant(stored: string): string {
-  const zoned = /(?:[Zz]|[+-]\d{2}:?\d{2})$/.test(stored) ? stored : `${stored}Z`;
-  const date = new Date(zoned.replace(' ', 'T'));
-  return Number.isNaN(date.getTime()) ? stored : date.toISOString();
-}
 
 /** Decimals are text, for exactness; a table of the original has floats there. */
 function decimalToJson(stored: unknown, { constraints: { decimalPlaces } }: Column): unknown {
@@ -41,8 +29,6 @@ function parsedOrText(stored: unknown): unknown {
     return String(stored);
   }
 }
-
-const hexUuid = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/i;
 
 const storedTypes: Readonly<Record<ColumnType, StoredType>> = {
   string: { sqlType: (column) => `varchar${length(column)}` },
@@ -66,7 +52,7 @@ const storedTypes: Readonly<Record<ColumnType, StoredType>> = {
   },
   uuid: {
     sqlType: fixed('uuid_text'),
-    toJson: (stored) => String(stored).replace(hexUuid, '$1-$2-$3-$4-$5').toLowerCase(),
+    toJson: uuidToJson,
   },
   json: {
     sqlType: fixed('json_text'),
@@ -87,12 +73,12 @@ export const spelling: Spelling = {
   read: ({ type, name }) => (type === 'bigint' ? sql`cast(${sql.ref(name)} as text)` : undefined),
   // A bare parameter is part of the plan: SQLite prepares `LIMIT ?` anew for each run, 15 µs against 10 for 21 rows.
   limit: (count) => sql`+${count}`,
-  // Decimals are text: they compare by a key that sorts as they do.
-  comparable: (table, { name, type }) => {
-    const reference = sql.ref(`${table}.${name}`);
-    return type === 'decimal' ? sql`decimal_key(${reference})` : reference;
+  // Decimals are text: they compare by a key that sorts as they do. So do times and UUIDs as the original writes them.
+  comparable: ({ type }, reference, isLegacy) => {
+    if (type === 'decimal') return sql`decimal_key(${reference})`;
+    if (isLegacy && type === 'datetime') return sql`instant_key(${reference})`;
+    return isLegacy && type === 'uuid' ? sql`uuid_key(${reference})` : reference;
   },
-  compared: ({ type }, value) => (type === 'decimal' ? sql`decimal_key(${value})` : value),
   // As bytes: SQLite's text ends at a NUL.
   matches: (how, text, part) => {
     const [whole, sought] = (how === 'icontains' ? [sql`fold(${text})`, sql`fold(${part})`] : [text, part]).map(

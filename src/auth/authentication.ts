@@ -1,0 +1,139 @@
+/** Who calls, and may they: `meta.authentication` compiled to the guard of each verb. */
+import type { Context } from 'hono';
+import type { Awaitable } from '../awaitable.ts';
+import type { Complain } from '../complain.ts';
+import { RequestError } from '../errors.ts';
+import type { Verb } from '../model.ts';
+import type { CredentialValidator } from './credentials.ts';
+import {
+  AllowAny,
+  BasePermission,
+  IsAuthenticated,
+  isPermission,
+  nameOf,
+  type PermissionOption,
+  permits,
+  toPermission,
+} from './permissions.ts';
+import { toUser, type User } from './user.ts';
+
+/** A security scheme of OpenAPI, and the name under which it stands there. */
+export interface SecurityScheme {
+  readonly name: string;
+  readonly scheme: Readonly<Record<string, unknown>>;
+}
+
+/** Finds out who calls. Extend one of those that there are, or write your own. */
+export interface AuthenticationBackend {
+  /** What a 401 says in `WWW-Authenticate`. */
+  readonly challenge: string;
+  /**
+   * The caller, or `undefined` where the request holds no credentials or wrong ones. What it throws is a 500, never
+   * access; a `RequestError` is answered as what it is.
+   */
+  authenticate(c: Context, loginValidator?: CredentialValidator): Awaitable<User | undefined>;
+  /** Whose user name and password these are, at the login routes. */
+  validateCredentials?(username: string, password: string): Awaitable<User | null | undefined | false>;
+  /** Whether the login routes ask the app's `loginValidator` where there is no `validateCredentials`. */
+  readonly usesLoginValidator?: boolean;
+  /** The token that the login routes answer with. */
+  sign?(user: User): Awaitable<string>;
+  /** Says at start what is wrong with its options. */
+  check?(complain: Complain, loginValidator?: CredentialValidator): void;
+  /** Says for OpenAPI how a client authenticates. */
+  describe?(): SecurityScheme;
+}
+
+export type BackendOption = AuthenticationBackend | (new () => AuthenticationBackend);
+
+/** The value of `meta.authentication`. */
+export interface Authentication {
+  /** Who finds out who calls: a class, which is made once, or an instance. */
+  readonly backend?: BackendOption;
+  /** Who may: one for all verbs, or one for each, where a verb that is not listed is denied. Default `IsAuthenticated`. */
+  readonly permission?: PermissionOption | Readonly<Partial<Record<Verb, PermissionOption>>>;
+}
+
+/** Sets `c.get('user')`, or throws what a caller who may not gets: 401 or 403. */
+type Guard = (c: Context) => Awaitable<void>;
+
+/** What a verb gets that a map of permissions does not list. */
+class DenyAll extends BasePermission {
+  hasPermission(_: Context): boolean {
+    return false;
+  }
+}
+
+/** One instance for each class, so that all endpoints share its keys. */
+const made = new WeakMap<object, AuthenticationBackend>();
+
+/** The backend of a declaration, if it has one. Throws `TypeError` if that is none, and what its constructor throws. */
+export function backendOf({ backend: option }: Authentication): AuthenticationBackend | undefined {
+  if (option === undefined || option === null) return undefined;
+  const backend: unknown = typeof option === 'function' ? (made.get(option) ?? Reflect.construct(option, [])) : option;
+  if (!isBackend(backend)) throw new TypeError(`${nameOf(option)} is no backend: it has no method authenticate.`);
+  if (typeof option === 'function') made.set(option, backend);
+  return backend;
+}
+
+const isBackend = (value: unknown): value is AuthenticationBackend =>
+  typeof (value as { authenticate?: unknown } | null | undefined)?.authenticate === 'function';
+
+export const isPermissionMap = (permission: unknown): permission is Readonly<Record<string, unknown>> =>
+  typeof permission === 'object' && permission !== null && !isPermission(permission);
+
+function permissionOf({ permission }: Authentication, verb: Verb): BasePermission {
+  if (!isPermissionMap(permission)) return toPermission(permission ?? IsAuthenticated);
+  return Object.hasOwn(permission, verb) ? toPermission(permission[verb]) : new DenyAll();
+}
+
+const notAuthenticated = (challenge: string): RequestError =>
+  new RequestError('not_authenticated', 'Authentication credentials invalid.', {
+    headers: { 'www-authenticate': challenge },
+  });
+
+const permissionDenied = (): RequestError =>
+  new RequestError('permission_denied', 'You do not have permission to perform this action.');
+
+/**
+ * Compiles the guard of a verb; HEAD is guarded as GET. `undefined`: there is nothing to do. Whatever is not a clear
+ * yes is a no.
+ */
+export function compileGuard(
+  authentication: Authentication | undefined,
+  verb: Verb,
+  loginValidator?: CredentialValidator,
+): Guard | undefined {
+  if (authentication === undefined) return undefined;
+  const backend = backendOf(authentication);
+  const permission = permissionOf(authentication, verb);
+  if (backend === undefined && permission.constructor === AllowAny) return undefined;
+  const identify = compileIdentify(backend, { optional: permission.anonymous === true, loginValidator });
+  return async (c) => {
+    const user = await identify(c);
+    c.set('user', user);
+    if (await permits(permission, c)) return;
+    throw user === undefined && backend !== undefined ? notAuthenticated(backend.challenge) : permissionDenied();
+  };
+}
+
+interface Identifying {
+  /** Whether wrong credentials are as good as none. */
+  readonly optional: boolean;
+  readonly loginValidator: CredentialValidator | undefined;
+}
+
+function compileIdentify(
+  backend: AuthenticationBackend | undefined,
+  { optional, loginValidator }: Identifying,
+): (c: Context) => Awaitable<User | undefined> {
+  if (backend === undefined) return () => undefined;
+  return async (c) => {
+    try {
+      return toUser(await backend.authenticate(c, loginValidator), `${backend.constructor.name}.authenticate`);
+    } catch (error) {
+      if (optional && error instanceof RequestError && error.code === 'not_authenticated') return undefined;
+      throw error;
+    }
+  };
+}

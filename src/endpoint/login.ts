@@ -1,0 +1,27 @@
+/** The login of an app: one for all its endpoints, asked of their backends, and limited. */
+import type { Context } from 'hono';
+import { backendOf } from '../auth/authentication.ts';
+import { compileLogin } from '../auth/login.ts';
+import { addressBlock } from '../middleware/client-address.ts';
+import { createLimiter } from '../middleware/limiter.ts';
+import type { GuardSettings } from './guard.ts';
+import type { Resource } from './resource.ts';
+
+/** So many tries of a client, and so many of a user name, in so many seconds. */
+const limit = { name: 'login', points: 10, duration: 60 };
+
+/** The handler of the login routes; `undefined` where no endpoint takes a password. */
+export function bindLogin(
+  resources: readonly Resource[],
+  { loginValidator, clientAddress, logger }: GuardSettings,
+): ((c: Context) => Promise<Response>) | undefined {
+  const backends = resources.flatMap(({ policies }) =>
+    [...policies.authentication.values()].flatMap((authentication) => backendOf(authentication) ?? []),
+  );
+  return compileLogin({
+    backends: new Set(backends),
+    loginValidator,
+    limiter: createLimiter({ ...limit, logger }),
+    clientOf: (c) => addressBlock(clientAddress(c)),
+  });
+}

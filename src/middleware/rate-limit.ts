@@ -1,0 +1,148 @@
+/** How often a client, a user or a key may call an endpoint. */
+import type { Context } from 'hono';
+import type { Awaitable } from '../awaitable.ts';
+import type { Complain } from '../complain.ts';
+import { type Verb, verbs } from '../model.ts';
+import { addressBlock, type ClientAddress } from './client-address.ts';
+import type { Logger } from './errors.ts';
+import { createLimiter, type RateLimitStore } from './limiter.ts';
+import { noteUsage, tooManyRequests } from './usage.ts';
+
+/** Who shares a count: `client` by address, `user` and `key` by who is authenticated, or what a function says. */
+type RateLimitBy = 'client' | 'user' | 'key' | ((c: Context) => string);
+
+export interface RateLimit {
+  /** The requests that are answered in a window. */
+  points: number;
+  /** The window, in seconds, from the first request on. */
+  duration: number;
+  /** Default `client`. Who is not authenticated is counted by address. */
+  by?: RateLimitBy;
+  /** The verbs that count, together. Default: all. */
+  verbs?: readonly Verb[];
+  /** Where to count. Default: the memory of this process. */
+  store?: RateLimitStore;
+}
+
+/** One limit for an endpoint, or one for each verb that is named. */
+export type RateLimitOption = RateLimit | Readonly<Partial<Record<Verb, Omit<RateLimit, 'verbs'>>>>;
+
+/** What limits stand on. */
+interface RateLimitContext {
+  /** Names the counts: the endpoint's route. */
+  readonly name: string;
+  readonly clientAddress: ClientAddress;
+  readonly logger?: Pick<Logger, 'error'>;
+}
+
+/** Counts a request, and throws `RequestError` (429) where it is one too many. */
+type RateLimitGuard = (c: Context) => Awaitable<void>;
+
+/** The guard of an endpoint, for after authentication. A HEAD counts as a GET, OPTIONS never counts. */
+export function compileRateLimit(option: RateLimitOption, context: RateLimitContext): RateLimitGuard {
+  const guards = new Map<string, RateLimitGuard>();
+  if (isSingle(option)) {
+    const guard = compileGuard(option, context);
+    for (const verb of option.verbs ?? verbs) guards.set(verb, guard);
+  } else {
+    for (const verb of verbs) {
+      const limit = option[verb];
+      if (limit) guards.set(verb, compileGuard(limit, { ...context, name: `${context.name}:${verb}` }));
+    }
+  }
+  return (c) => guards.get(c.req.method === 'HEAD' ? 'GET' : c.req.method)?.(c);
+}
+
+const isSingle = (option: object): option is RateLimit => 'points' in option || 'duration' in option;
+
+function compileGuard(
+  { by = 'client', ...limit }: Omit<RateLimit, 'verbs'>,
+  context: RateLimitContext,
+): RateLimitGuard {
+  const limiter = createLimiter({ ...limit, ...context });
+  const keyOf = compileKey(by, context.clientAddress);
+  return async (c) => {
+    const usage = await limiter.consume(keyOf(c));
+    noteUsage(c, usage);
+    if (!usage.allowed) throw tooManyRequests(usage);
+  };
+}
+
+/** A kind before each key, so that no user can be named as an address is. */
+function compileKey(by: RateLimitBy, clientAddress: ClientAddress): (c: Context) => string {
+  if (typeof by === 'function') return (c) => `by:${by(c)}`;
+  const client = (c: Context): string => `client:${addressBlock(clientAddress(c))}`;
+  if (by === 'client') return client;
+  const user = (c: Context): string => {
+    const name = nameOf(c.get('user'));
+    return name === undefined ? client(c) : `user:${name}`;
+  };
+  if (by === 'user') return user;
+  return (c) => {
+    const key = nameOf(c.get('apiKey'));
+    return key === undefined ? user(c) : `key:${key}`;
+  };
+}
+
+/** What a user is known by: not the whole of a token's claims, which are others in each token. */
+function nameOf(user: unknown): string | undefined {
+  if (typeof user === 'string' || typeof user === 'number' || typeof user === 'bigint') return String(user);
+  if (typeof user !== 'object' || user === null) return undefined;
+  const { sub, id, username }: { sub?: unknown; id?: unknown; username?: unknown } = user;
+  const name = sub ?? id ?? username;
+  return typeof name === 'object' ? undefined : nameOf(name);
+}
+
+const keys: readonly (keyof RateLimit)[] = ['points', 'duration', 'by', 'verbs', 'store'];
+
+/** Node's timers, which end windows in memory, go no further: 24 days. */
+const longest = 2_147_483;
+
+/** Notes what is wrong with `meta.rateLimit`. */
+export function checkRateLimit(option: unknown, complain: Complain): void {
+  if (!isObject(option) || Object.keys(option).length === 0) {
+    complain('bad_option', 'it limits nothing.', 'Give { points, duration }, or one of these for each verb.');
+  } else if (isSingle(option)) {
+    checkLimit(option, complain, { keys, of: '' });
+  } else {
+    checkKeys(option, verbs, complain);
+    for (const [verb, limit] of Object.entries(option).filter(([verb]) => isVerb(verb))) {
+      const remedy = 'Give { points, duration }.';
+      if (!isObject(limit)) complain('bad_option', `${verb} is no limit.`, remedy);
+      else checkLimit(limit, complain, { keys: keys.filter((key) => key !== 'verbs'), of: `${verb}.` });
+    }
+  }
+}
+
+function checkKeys(option: object, known: readonly string[], complain: Complain): void {
+  for (const key of Object.keys(option).filter((each) => !known.includes(each))) {
+    complain('unknown_meta', `"${key}" is no option.`, `Options: ${known.join(', ')}.`);
+  }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+const isVerb = (verb: unknown): verb is Verb => verbs.some((known) => known === verb);
+
+function checkLimit(
+  limit: object,
+  complain: Complain,
+  { keys, of }: { readonly keys: readonly string[]; readonly of: string },
+): void {
+  checkKeys(limit, keys, complain);
+  const { points, duration, by, verbs: some, store }: Partial<Record<keyof RateLimit, unknown>> = limit;
+  const wrong = (key: string, problem: string, remedy: string): void =>
+    complain('bad_option', `${of}${key} ${problem}`, remedy);
+  const isCount = (value: unknown, most: number): boolean =>
+    typeof value === 'number' && Number.isSafeInteger(value) && value > 0 && value <= most;
+  if (!isCount(points, Number.MAX_SAFE_INTEGER)) wrong('points', `is ${points}.`, 'Give a whole number above 0.');
+  if (!isCount(duration, longest)) wrong('duration', `is ${duration}.`, `Give whole seconds, from 1 to ${longest}.`);
+  if (by !== undefined && typeof by !== 'function' && by !== 'client' && by !== 'user' && by !== 'key') {
+    wrong('by', `is ${JSON.stringify(by)}.`, "Give 'client', 'user', 'key', or a function of the request's context.");
+  }
+  if (some !== undefined && !(Array.isArray(some) && some.length > 0 && some.every(isVerb))) {
+    wrong('verbs', `is ${JSON.stringify(some)}.`, `Give a list of ${verbs.join(', ')}.`);
+  }
+  if (store !== undefined && typeof store !== 'function') {
+    wrong('store', 'is no store.', 'Give redisStore(client), or a function that makes a limiter.');
+  }
+}
