@@ -22,7 +22,14 @@ import { compilePublicUrl } from './middleware/public-url.ts';
 import { renderBanner } from './server/banner.ts';
 import { type Listening, listen } from './server/node.ts';
 import { closeOnSignal } from './server/shutdown.ts';
-import { type LightApiOptions, type RunOptions, readAddress, readSettings, type Settings } from './settings.ts';
+import {
+  type LightApiOptions,
+  type RunOptions,
+  readAddress,
+  readDrainTimeout,
+  readSettings,
+  type Settings,
+} from './settings.ts';
 
 type Routes = Readonly<Record<`/${string}`, EndpointClass>>;
 
@@ -106,6 +113,7 @@ export class LightApi<R extends Routes = {}> {
   async run(options: RunOptions = {}): Promise<{ readonly url: string }> {
     const started = performance.now();
     const address = readAddress(options);
+    readDrainTimeout(options);
     const { database, resources } = await this.#build();
     const listening = await listen(this.fetch, address);
     this.#listening = listening;
@@ -117,8 +125,8 @@ export class LightApi<R extends Routes = {}> {
   }
 
   /** Stops serving, finishes what was accepted, and closes the database; a later request is an error. */
-  close({ drainTimeout = 10_000 }: Pick<RunOptions, 'drainTimeout'> = {}): Promise<void> {
-    this.#closing ??= this.#close(drainTimeout);
+  close(options: Pick<RunOptions, 'drainTimeout'> = {}): Promise<void> {
+    this.#closing ??= this.#close(readDrainTimeout(options));
     return this.#closing;
   }
 

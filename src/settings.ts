@@ -94,11 +94,23 @@ function checkAround(options: Pick<Settings, 'middlewares' | 'corsOrigins' | 'tr
   if (problems.length > 0) throw new ConfigurationError(problems);
 }
 
+const known: readonly string[] = [
+  ...['database', 'bodyLimit', 'listLimit', 'logger', 'secret', 'middlewares', 'corsOrigins', 'trustedProxies'],
+  ...['loginValidator', 'authPath', 'clock'],
+];
+
+function checkKnown(options: object): void {
+  const unknown = Object.keys(options).find((option) => !known.includes(option));
+  if (unknown === undefined) return;
+  throw wrong('bad_option', unknown, ['LightApi knows no such option.', `It knows ${known.join(', ')}.`]);
+}
+
 /** Checks the options of an app. Throws `ConfigurationError`. */
 export function readSettings(options: LightApiOptions): Settings {
   const { middlewares = [], corsOrigins = [], trustedProxies = [], authPath = '/auth', loginValidator } = options;
   const around = { middlewares, corsOrigins, trustedProxies, authPath };
   checkAround(around);
+  checkKnown(options);
   const { database, bodyLimit = 1_048_576, listLimit = 1_000, logger = console, clock = () => new Date() } = options;
   return {
     databaseUrl: () => {
@@ -116,6 +128,15 @@ export function readSettings(options: LightApiOptions): Settings {
   };
 }
 
+/** The longest time that a timer of Node's counts, in milliseconds. */
+const longestTimer = 2 ** 31 - 1;
+
+/** Milliseconds that requests have to finish. Throws `ConfigurationError`. */
+export function readDrainTimeout({ drainTimeout = 10_000 }: Pick<RunOptions, 'drainTimeout'>): number {
+  if (Number.isInteger(drainTimeout) && drainTimeout >= 0 && drainTimeout <= longestTimer) return drainTimeout;
+  throw wrong('bad_option', 'drainTimeout', [`it is ${drainTimeout}.`, `Give milliseconds from 0 to ${longestTimer}.`]);
+}
+
 /** Where to listen: the options, then `LIGHTAPI_HOST` and `LIGHTAPI_PORT`, then `127.0.0.1:8000`. */
 export function readAddress({ host, port }: RunOptions): Address {
   const text = process.env.LIGHTAPI_PORT || '8000';
@@ -126,5 +147,5 @@ export function readAddress({ host, port }: RunOptions): Address {
       'Give a number from 0 to 65535; 0 takes any free port.',
     ]);
   }
-  return { host: host ?? (process.env.LIGHTAPI_HOST || '127.0.0.1'), port: number };
+  return { host: host || process.env.LIGHTAPI_HOST || '127.0.0.1', port: number };
 }

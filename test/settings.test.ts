@@ -90,3 +90,19 @@ describe('the address', () => {
     },
   );
 });
+
+describe('an option that makes no sense', () => {
+  it('is told where the app knows none of that name', () => {
+    expect(() => new LightApi({ databse: 'sqlite:///:memory:' } as never)).toThrow(
+      /databse: LightApi knows no such option/,
+    );
+  });
+
+  it.each([Number.POSITIVE_INFINITY, 2 ** 31, -5, 1.5, 'x'])(
+    'is told where drainTimeout is %s',
+    async (drainTimeout) => {
+      const app = new LightApi({ database: 'sqlite:///:memory:' });
+      await expect(app.run({ port: 0, drainTimeout: drainTimeout as number })).rejects.toThrow(/drainTimeout/);
+    },
+  );
+});

@@ -33,7 +33,7 @@ export async function update(
 ): Promise<Response> {
   const { table, schema, body, now } = action;
   const ifMatch = readIfMatch(c.req.header('if-match'));
-  const given = await readJson(c.req.raw, body);
+  const given = await readJson(c.req, body);
   const version = await versionOf(action, given, { id, ifMatch });
   const values = await (partial ? schema.change(given) : schema.replace(given));
   const written = table.update({ id, version }, { ...values, updated_at: now() });

@@ -108,7 +108,7 @@ const userKey = (username: string): string =>
 
 async function readCredentials(c: Context): Promise<Credentials> {
   const header = c.req.header('authorization');
-  if (!isBasic(header)) return parseBody(await readJson(c.req.raw, bodyRules));
+  if (!isBasic(header)) return parseBody(await readJson(c.req, bodyRules));
   const credentials = parseBasic(header);
   if (credentials === undefined) throw invalid();
   return credentials;

@@ -42,5 +42,6 @@ try {
 } catch (error) {
   if (!(error instanceof ConfigurationError)) throw error;
   console.error(error.message);
-  process.exitCode = 1;
+  // A module that serves instead of exporting its app would keep the process alive.
+  process.exit(1);
 }

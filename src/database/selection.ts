@@ -9,7 +9,7 @@ import type {
   SqlBool,
 } from 'kysely';
 import { sql } from 'kysely';
-import type { Column, Model, Values } from '../model.ts';
+import type { Column, Model, StoredRow, Values } from '../model.ts';
 import { finish, place, type Spelling, type Statement, type Tables } from './statements.ts';
 
 /** A value as the database holds it already, to be bound as it is. */
@@ -43,6 +43,20 @@ export interface Selection {
   readonly order: readonly Order[];
   readonly limit: number;
   readonly offset?: number;
+  /** Reading stops at the row with which the rows hold more than so many bytes of text. */
+  readonly byteLimit?: number;
+}
+
+/** The text that rows hold, in UTF-16 units; what is no text counts little. */
+export function sizeOf(rows: readonly StoredRow[]): number {
+  let size = 0;
+  for (const row of rows) {
+    for (const name in row) {
+      const value = row[name];
+      size += typeof value === 'string' ? value.length : 8;
+    }
+  }
+  return size;
 }
 
 type Builder = ExpressionBuilder<Tables, string>;

@@ -56,7 +56,9 @@ const oneOf = ({ name, constraints: { values = [] } }: Column): string =>
 /** Plans what the database lacks. Call it inside a transaction that no other process can write beside. */
 export async function planTables(orm: Orm, models: readonly Model[], types: ColumnTypes): Promise<TablePlan> {
   const em = orm.em as unknown as { getConnection(): never; getPlatform(): never };
-  const actual = await DatabaseSchema.create(em.getConnection(), em.getPlatform(), orm.config as never);
+  const names = models.map(({ table }) => table);
+  const only = [em.getConnection(), em.getPlatform(), orm.config as never, undefined, undefined, names] as const;
+  const actual = await DatabaseSchema.create(...only);
   const target = orm.schema.getTargetSchema();
   const plans = models.map((model) => {
     const declared = withForeignKeys(target.getTable(model.table), model);

@@ -4,7 +4,7 @@ import type { CredentialValidator } from '../auth/credentials.ts';
 import { type Complain, complaining } from '../complain.ts';
 import type { ConfigurationProblem } from '../errors.ts';
 import { checkField } from '../field/check.ts';
-import { Field } from '../field/field.ts';
+import { Field, field } from '../field/field.ts';
 import type { Column, Constraints, Input, Model } from '../model.ts';
 import { compileColumn } from '../schema/schema.ts';
 import { readSerializer } from '../schema/serializer.ts';
@@ -152,6 +152,24 @@ function checkColumns(columns: readonly Column[], complain: Complain): void {
   }
 }
 
+/** What a class must not do to the columns that every endpoint has, or forget to do with its own. */
+function checkAutomatic(endpoint: RestEndpoint, complain: Complain): void {
+  const values = new Map<string, unknown>(Object.entries(endpoint));
+  for (const name of automaticNames) {
+    const value = values.get(name);
+    if (value instanceof Field && value.options.exclude !== true) continue;
+    complain(
+      'redeclared_field',
+      `"${name}" is no longer the column that every endpoint has.`,
+      'Remove the declaration.',
+    );
+  }
+  const builders: readonly unknown[] = Object.values(field);
+  for (const [name, value] of values) {
+    if (builders.includes(value)) complain('bad_option', `"${name}" is a builder.`, 'Call it: field.string().');
+  }
+}
+
 /** Describes a class. This is the one place that looks at it; everything after works with the Model. */
 export function describe(endpoint: EndpointClass, loginValidator?: CredentialValidator): Description {
   const problems: ConfigurationProblem[] = [];
@@ -164,8 +182,10 @@ export function describe(endpoint: EndpointClass, loginValidator?: CredentialVal
       complain('unknown_meta', `"${key}" is no option.`, `Options: ${metaKeys.join(', ')}.`);
   }
   const table = readTable(meta.table, complain);
-  const fields = fieldsOf(new endpoint()).filter(([, field]) => field.options.exclude !== true);
-  const columns = fields.map(([field, value]) => readField(field, value, complainAt(`${name}.${field}`)));
+  const instance = new endpoint();
+  checkAutomatic(instance, complainAt(name));
+  const fields = fieldsOf(instance).filter(([, field]) => field.options.exclude !== true);
+  const columns = fields.map(([column, value]) => readField(column, value, complainAt(`${name}.${column}`)));
   checkColumns(columns, complainAt(name));
   const model: Model = {
     name,

@@ -95,6 +95,9 @@ function* shape({ type, options }: AnyField): Iterable<FieldProblem> {
   if (options.readOnly === true && (options.writeOnly === true || options.set !== undefined)) {
     yield bad('readOnly takes no input, so writeOnly and set mean nothing.', 'Remove one of them.');
   }
+  if (options.readOnly === true && options.optional !== true && options.default === undefined) {
+    yield bad('readOnly takes no input, and nothing else gives a value.', 'Add a default, or make it optional.');
+  }
   if (schema !== undefined && typeof (schema as { '~standard'?: unknown } | null)?.['~standard'] !== 'object') {
     yield bad('schema is no Standard Schema validator.', 'Give one of Zod, Valibot, ArkType or the like.');
   }

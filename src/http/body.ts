@@ -1,4 +1,5 @@
 /** The body of a request as JSON: bounded, UTF-8, declared as JSON, and exact where a float would not be. */
+import type { HonoRequest } from 'hono';
 import { ExactNumber } from '../decimal.ts';
 import { RequestError } from '../errors.ts';
 
@@ -20,9 +21,12 @@ const tooLarge = (limit: number): RequestError =>
 
 const unsupported = (what: string): RequestError => new RequestError('unsupported_media_type', what);
 
+/** A request of Hono's, which keeps a body that somebody read before. */
+type BodySource = Pick<HonoRequest, 'raw' | 'arrayBuffer'>;
+
 /** Reads the body of a request. Throws `malformed_json`, `unsupported_media_type` or `body_too_large`. */
-export async function readJson(request: Request, { limit, exact }: BodyRules): Promise<unknown> {
-  const { headers } = request;
+export async function readJson(request: BodySource, { limit, exact }: BodyRules): Promise<unknown> {
+  const { headers } = request.raw;
   if (Number(headers.get('content-length')) > limit) throw tooLarge(limit);
   const bytes = await readBytes(request, limit);
   if (bytes.byteLength === 0) throw malformed('it is empty');
@@ -34,10 +38,12 @@ export async function readJson(request: Request, { limit, exact }: BodyRules): P
 }
 
 /** A body of unknown length is read in parts, and no further than the limit. */
-async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
+async function readBytes(request: BodySource, limit: number): Promise<Uint8Array> {
+  const { raw } = request;
   try {
-    if (!request.headers.has('content-length')) return await readBounded(request, limit);
-    const bytes = new Uint8Array(await request.arrayBuffer());
+    if (!raw.bodyUsed && !raw.headers.has('content-length')) return await readBounded(raw, limit);
+    // What a middleware has read already, Hono still has.
+    const bytes = new Uint8Array(await (raw.bodyUsed ? request : raw).arrayBuffer());
     if (bytes.byteLength > limit) throw tooLarge(limit);
     return bytes;
   } catch (error) {

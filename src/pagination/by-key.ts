@@ -4,6 +4,7 @@ import { last } from '../filter/filter.ts';
 import { inQuery } from '../filter/value.ts';
 import { type Cursors, type Position, positionOf, rowsBehind } from './keyset.ts';
 import type { ListRequest, Page, Paginator } from './pagination.ts';
+import { cutPart, partOf } from './part.ts';
 
 const refusal = { type: 'int_parsing', msg: 'Input should be a valid integer, unable to parse string as an integer' };
 
@@ -35,10 +36,10 @@ export function byKeyPaginator(limit: number, cursors: Cursors): Paginator {
     const after = readAfter(request, cursors);
     const from = after === undefined ? [] : [rowsBehind(order, after)];
     return {
-      selection: { where: [...where, ...from], order, limit: limit + 1 },
+      selection: { where: [...where, ...from], order, ...partOf(limit) },
       envelope: (rows, show) => {
-        if (rows.length <= limit) return { results: show(rows) };
-        const kept = rows.slice(0, limit);
+        const { kept, more } = cutPart(rows, limit);
+        if (!more) return { results: show(kept) };
         const position = positionOf(kept.at(-1) ?? {}, order);
         const isPlain = order.length === 1;
         const next = isPlain ? String(position[0]) : cursors.write(order, { backward: false, position });

@@ -6,6 +6,7 @@ import type { StoredRow } from '../model.ts';
 import { type Cursors, positionOf, reversed, rowsBehind } from './keyset.ts';
 import { type PageSize, readPageSize } from './page-size.ts';
 import type { ListRequest, Page, Paginator } from './pagination.ts';
+import { cutPart, partOf } from './part.ts';
 
 const refusal = { type: 'cursor_invalid', msg: 'The cursor is not one of this list in this order' };
 
@@ -20,10 +21,10 @@ export function cursorPaginator(size: PageSize, cursors: Cursors): Paginator {
     const limit = readPageSize(query, size);
     const from = cursor === undefined ? [] : [rowsBehind(direction, cursor.position)];
     return {
-      selection: { where: [...where, ...from], order: direction, limit: limit + 1 },
+      selection: { where: [...where, ...from], order: direction, ...partOf(limit) },
       envelope: (rows, show) => {
-        const more = rows.length > limit;
-        const kept = backward ? rows.slice(0, limit).reverse() : rows.slice(0, limit);
+        const { kept: found, more } = cutPart(rows, limit);
+        const kept = backward ? found.toReversed() : found;
         const link = (row: StoredRow | undefined, isThere: boolean, toBackward: boolean): string | null =>
           row !== undefined && isThere
             ? cursors.write(order, { backward: toBackward, position: positionOf(row, order) })

@@ -15,7 +15,7 @@ const breaks: Readonly<Record<Bound, (order: number) => boolean>> = {
 };
 
 const integerText = /^[+-]?\d+(?:_\d+)*(?:\.0*)?$/;
-const numberText = /^[+-]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const numberText = /^[+-]?(?:\d+(?:_\d+)*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const infiniteText = /^[+-]?(?:nan|inf(?:inity)?)$/i;
 const plain = (text: string): string => text.trim().replaceAll('_', '');
 

@@ -1,6 +1,6 @@
 /** Serves a fetch handler over node:http, and drains it when it is told to stop. */
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Awaitable } from '../awaitable.ts';
 import { ConfigurationError } from '../errors.ts';
@@ -28,13 +28,14 @@ export async function listen(
   address: Address,
 ): Promise<Listening> {
   const server = createAdaptorServer({ fetch, hostname: address.host }) as Server;
+  const connections = connectionsOf(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(unavailable(address, error)));
     server.listen(address.port, address.host, resolve);
   });
   const { port } = server.address() as AddressInfo;
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-  return { url: `http://${host}:${port}`, stop: (deadline) => drain(server, deadline) };
+  return { url: `http://${host}:${port}`, stop: (deadline) => drain(server, connections, deadline) };
 }
 
 function unavailable({ host, port }: Address, error: NodeJS.ErrnoException): ConfigurationError {
@@ -49,16 +50,37 @@ function unavailable({ host, port }: Address, error: NodeJS.ErrnoException): Con
   ]);
 }
 
-async function drain(server: Server, deadline: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+/** A connection, and the reply that Node is writing to it, if there is one. */
+type Connection = Socket & { readonly _httpMessage?: unknown };
+
+/** A connection on which nothing is being answered, and whose last answer has left. */
+const isIdle = ({ _httpMessage, writableLength }: Connection): boolean => !_httpMessage && writableLength === 0;
+
+/** The connections of a server, for as long as they are open. */
+function connectionsOf(server: Server): ReadonlySet<Connection> {
+  const connections = new Set<Connection>();
+  server.on('connection', (socket: Connection) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  return connections;
+}
+
+/**
+ * Not with `server.close()` and `closeIdleConnections()` of node:http: they cut connections whose reply is complete and
+ * has not left yet, so that a large one would end in the middle.
+ */
+async function drain(server: Server, connections: ReadonlySet<Connection>, deadline: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
   // What still arrives on connections that are open is answered, and told that it is the last.
   server.prependListener('request', (_request, response) => {
     response.shouldKeepAlive = false;
   });
-  const idle = setInterval(() => server.closeIdleConnections(), idleCheck);
+  const sweep = setInterval(() => {
+    for (const connection of connections) if (isIdle(connection)) connection.destroy();
+  }, idleCheck);
   const cut = setTimeout(() => server.closeAllConnections(), deadline);
-  server.closeIdleConnections();
   await closed;
-  clearInterval(idle);
+  clearInterval(sweep);
   clearTimeout(cut);
 }

@@ -1,3 +1,4 @@
+import type { Context, Next } from 'hono';
 import { field, RestEndpoint } from 'lightapi';
 import { describe, expect, it } from 'vitest';
 import { raw, serve, tickingClock } from '../serve.ts';
@@ -115,4 +116,18 @@ describe('POST', () => {
     const reply = await post('/things', raw(`{"value":${json}}`));
     expect([reply.status, reply.body.detail]).toMatchObject([409, [{ loc: ['value'], input: JSON.parse(json) }]]);
   });
+});
+
+it('POST reads a body that a middleware has read before', async () => {
+  const seen: unknown[] = [];
+  class NoteEndpoint extends RestEndpoint {
+    text = field.string();
+  }
+  const reading = async (c: Context, next: Next): Promise<void> => {
+    if (c.req.method === 'POST') seen.push(await c.req.json());
+    await next();
+  };
+  const { post } = await serve({ '/notes': NoteEndpoint }, { middlewares: [reading] });
+  expect(await post('/notes', { text: 'a' })).toMatchObject({ status: 201, body: { text: 'a' } });
+  expect(seen).toEqual([{ text: 'a' }]);
 });

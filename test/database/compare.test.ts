@@ -152,12 +152,10 @@ describe('a table that fits', () => {
     ['varchar', 'TEXT', field.string()],
     ['varchar', 'VARCHAR(5)', field.string({ maxLength: 500 })],
     ['integer', 'INT', field.integer()],
-    ['integer', 'BIGINT', field.integer()],
     ['bigint', 'INTEGER', field.bigint()],
     ['float', 'DOUBLE PRECISION', field.number()],
     ['float', 'NUMERIC', field.number()],
     ['boolean', 'BOOLEAN', field.boolean()],
-    ['boolean', 'INTEGER', field.boolean()],
     ['datetime', 'DATETIME', field.datetime()],
     ['datetime', 'TEXT', field.datetime()],
     ['date', 'DATE', field.date()],
@@ -178,6 +176,10 @@ describe('a table that fits', () => {
 
   it.each([
     ['string', 'INTEGER', field.string()],
+    ['integer', 'BIGINT', field.integer()],
+    ['boolean', 'INTEGER', field.boolean()],
+    ['string', 'JSON_TEXT', field.string()],
+    ['uuid', 'VARCHAR', field.uuid()],
     ['string', 'BLOB', field.string()],
     ['integer', 'TEXT', field.integer()],
     ['integer', 'FLOAT', field.integer()],

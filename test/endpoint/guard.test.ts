@@ -58,7 +58,7 @@ describe('an endpoint with a backend alone', () => {
   it('has login routes, which say who it is', async () => {
     const { post, send } = await serve({ '/notes': GuardedEndpoint }, { loginValidator });
     const reply = await post('/auth/login', { username: 'ann', password: 'secret' });
-    expect([reply.status, reply.body]).toEqual([200, { user: users['ann'] }]);
+    expect([reply.status, reply.body]).toEqual([200, { user: users.ann }]);
     expect((await post('/auth/token', { username: 'ann', password: 'no' })).status).toBe(401);
     expect((await send('GET', '/auth/login')).headers.get('allow')).toBe('POST, OPTIONS');
   });

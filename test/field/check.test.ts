@@ -41,6 +41,7 @@ const wrong: readonly (readonly [AnyField, RegExp])[] = [
   [field.enum([]), /an enum needs its values/],
   [field.enum(['a', 'a']), /one or more different strings/],
   [field.enum([1 as never]), /an enum needs its values/],
+  [field.string({ readOnly: true }), /nothing else gives a value/],
   [field.string({ schema: {} as never }), /schema is no Standard Schema validator/],
   [field.string({ schema: null as never }), /schema is no Standard Schema validator/],
 ];

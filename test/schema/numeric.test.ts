@@ -88,3 +88,16 @@ describe('a decimal', () => {
     expect(await accept('10000000000000000000.01')).toBe('10000000000000000000.01');
   });
 });
+
+describe('text that is almost a number', () => {
+  it.each([
+    ['number', field.number()],
+    ['integer', field.integer()],
+    ['decimal', field.decimal()],
+    ['bigint', field.bigint()],
+  ] as const)('is refused as quickly by a %s however long it is', async (_, value) => {
+    const { refuse } = await column(value);
+    // A pattern that tries every way to split the digits would take minutes here, and hold up everybody.
+    expect(await refuse(`"${'1'.repeat(300_000)}x"`)).toHaveLength(1);
+  });
+});

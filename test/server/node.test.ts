@@ -120,3 +120,18 @@ describe('stop', () => {
     await closed;
   });
 });
+
+it('stop lets a large reply leave whole, and does not wait for a connection that asked nothing', async () => {
+  const size = 20_000_000;
+  const server = await listening(() => new Response('x'.repeat(size)));
+  const { hostname, port } = new URL(server.url);
+  const silent = connect(Number(port), hostname);
+  onTestFinished(() => void silent.destroy());
+  const replied = new Promise<IncomingMessage>((resolve) => get(server.url, resolve));
+  const reply = await replied;
+  const stopped = server.stop(60_000);
+  let received = 0;
+  for await (const chunk of reply) received += chunk.length;
+  expect(received).toBe(size);
+  await stopped;
+});

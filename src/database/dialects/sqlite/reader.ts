@@ -34,14 +34,14 @@ export class Reader {
     this.#commit = this.#db.prepare('COMMIT');
   }
 
-  readonly read: Run = (statement, values) => {
+  readonly read: Run = (statement, values, byteLimit) => {
     try {
       if (!this.#db.inTransaction) {
         this.#begin.run();
         reading.add(this);
         setImmediate(this.#endOfTurn);
       }
-      return this.#run(statement, values);
+      return this.#run(statement, values, byteLimit);
     } catch (error) {
       throw isBusy(error) ? databaseBusy(error) : error;
     }
@@ -49,7 +49,13 @@ export class Reader {
 
   end(): void {
     reading.delete(this);
-    if (this.#db.inTransaction) this.#commit.run();
+    if (!this.#db.inTransaction) return;
+    try {
+      this.#commit.run();
+    } catch {
+      // A damaged file: whoever read it was told. The transaction must end, or no read would see anything new.
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+    }
   }
 
   close(): void {

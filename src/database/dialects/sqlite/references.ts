@@ -16,16 +16,23 @@ const referencing = (model: Model): readonly Reference[] =>
 const violation = (problems: readonly Problem[]): RequestError | undefined =>
   problems.length === 0 ? undefined : new RequestError('foreign_key_violation', problems);
 
+/** Values that a write was refused with, and how they are bound. */
+interface Refused {
+  readonly values: Values;
+  readonly encode: (name: string, value: unknown) => unknown;
+}
+
 /** 409 with one entry for each field whose value stands nowhere in the table that it refers to. */
-export function missingReference(run: Run, model: Model, values: Values): RequestError | undefined {
+export function missingReference(run: Run, model: Model, { values, encode }: Refused): RequestError | undefined {
   const missing = referencing(model).filter(({ name, references }) => {
     const value = values[name];
-    return value !== undefined && value !== null && !holds(run, references, value);
+    return value !== undefined && value !== null && !holds(run, references, encode(name, value));
   });
   return violation(
-    missing.map(({ name, references: { table, column } }) =>
-      problem({ type: 'foreign_key_violation', msg: `No row of ${table} has this ${column}` }, [name], values[name]),
-    ),
+    missing.map(({ name, writeOnly, references: { table, column } }) => {
+      const refusal = { type: 'foreign_key_violation', msg: `No row of ${table} has this ${column}` };
+      return problem(refusal, [name], writeOnly ? undefined : values[name]);
+    }),
   );
 }
 

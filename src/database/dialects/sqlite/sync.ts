@@ -10,6 +10,7 @@ import { adoptLegacyTables } from '../../legacy.ts';
 import { entityOf, type Orm, planTables } from '../../tables.ts';
 import { whileBusy } from './busy.ts';
 import type { Connection } from './connection.ts';
+import { cannotOpen } from './errors.ts';
 import { defaultSql, fitsType, sqlType } from './types.ts';
 
 const literal = (value: unknown): string => `'${String(value).replaceAll("'", "''")}'`;
@@ -47,7 +48,9 @@ function apply(db: Sqlite.Database, script: string): void {
 
 /** Makes what is missing. Throws `ConfigurationError` with everything that differs otherwise, and changes nothing then. */
 export async function syncSqlite({ db }: Connection, declared: readonly Model[]): Promise<SyncReport> {
-  await whileBusy(() => db.exec('BEGIN IMMEDIATE'));
+  await whileBusy(() => db.exec('BEGIN IMMEDIATE')).catch((error: unknown) => {
+    throw cannotOpen(db.name, error);
+  });
   try {
     const rows = db.prepare("select name from sqlite_master where type = 'table'").all() as { name: string }[];
     const { models, notices } = adoptLegacyTables(declared, new Set(rows.map(({ name }) => name)));

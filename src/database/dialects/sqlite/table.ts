@@ -37,13 +37,13 @@ function keeping(make: (columns: readonly string[]) => Statement): (columns: rea
 }
 
 /** Runs writes, and says of one that the database refuses which field it was. */
-function explaining(run: Run, { model, all }: Models) {
+function explaining(run: Run, { model, all }: Models, encode: (name: string, value: unknown) => unknown) {
   const secrets = new Set(model.columns.filter(({ writeOnly }) => writeOnly).map(({ name }) => name));
   const sayable = (values: Values = {}): Values =>
     Object.fromEntries(Object.entries(values).filter(([name]) => !secrets.has(name)));
   const explain = (error: unknown, { values, id }: About): unknown => {
     if (!isForeignKeyViolation(error)) return translate(error, sayable(values));
-    const missing = values && missingReference(run, model, values);
+    const missing = values && missingReference(run, model, { values, encode });
     const changed = values && { columns: Object.keys(values) };
     const remaining = (): unknown => id !== undefined && remainingReference(run, { model, all, id, ...changed });
     return missing ?? (remaining() || translate(error, {}));
@@ -67,7 +67,7 @@ export function openTable({ read, run, writer }: Connection, kysely: Kysely<Tabl
     { db: kysely, model: models.model, columns: keyed(shown.read, models.model), encode },
     spelling,
   );
-  const write = explaining(run, models);
+  const write = explaining(run, models, encode);
   const encoded = (values: Values): Record<string, unknown> =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [newValue(name), encode(name, value)]));
 
@@ -93,7 +93,7 @@ export function openTable({ read, run, writer }: Connection, kysely: Kysely<Tabl
   return {
     select: (selection) => {
       const { statement, values } = selections.rows(selection);
-      return read(statement, bind(statement, values));
+      return read(statement, bind(statement, values), selection.byteLimit);
     },
     count: (where) => {
       const { statement, values } = selections.count(where);

@@ -137,8 +137,25 @@ const alsoFits: Partial<Record<ColumnType, readonly string[]>> = {
   number: ['numeric'],
 };
 
-/** Whether a column of this declared type holds the values of a model's column. */
+/** The types as this project declares them, without length and places. */
+const baseOf = (declared: string): string =>
+  declared
+    .toLowerCase()
+    .replace(/\s*\(.*$/, '')
+    .trim();
+const ownBases: ReadonlySet<string> = new Set([
+  ...['varchar', 'integer', 'float', 'boolean', 'datetime', 'date', 'bigint'],
+  ...['decimal_text', 'uuid_text', 'json_text'],
+]);
+
+/**
+ * Whether a column of this declared type holds the values of a model's column. A type that we write ourselves says what
+ * the values are; of a foreign one, only the affinity is known.
+ */
 export function fitsType(column: Column, declared: string): boolean {
+  const own = baseOf(sqlType(column));
+  const base = baseOf(declared);
+  if (ownBases.has(base)) return base === own || (base === 'integer' && own === 'bigint');
   const actual = affinity(declared);
   return affinity(sqlType(column)) === actual || (alsoFits[column.type]?.includes(actual) ?? false);
 }

@@ -68,8 +68,8 @@ export class Writer {
 
   #flush(): void {
     this.#scheduled = false;
-    this.#beforeGroup();
     try {
+      this.#beforeGroup();
       this.#begin.run();
       this.#busySince = undefined;
     } catch (error) {

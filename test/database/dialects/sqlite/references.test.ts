@@ -179,3 +179,19 @@ describe('a rule that the database has and no class declares', () => {
     expect(status).toBeLessThan(500);
   });
 });
+
+it('a reference that is a time is 409, and one that is a secret is not said back', async () => {
+  class DayEndpoint extends RestEndpoint {
+    at = field.datetime({ unique: true });
+    pin = field.integer({ unique: true });
+  }
+  class VisitEndpoint extends RestEndpoint {
+    day = field.datetime({ foreignKey: 'days.at', optional: true });
+    pin = field.integer({ foreignKey: 'days.pin', optional: true, writeOnly: true });
+  }
+  const { post } = await serve({ '/days': DayEndpoint, '/visits': VisitEndpoint });
+  const time = await post('/visits', { day: '2026-11-22T00:00:00Z' });
+  expect([time.status, time.body.detail]).toMatchObject([409, [{ loc: ['day'] }]]);
+  const secret = await post('/visits', { pin: 4711 });
+  expect([secret.status, secret.text.includes('4711')]).toEqual([409, false]);
+});

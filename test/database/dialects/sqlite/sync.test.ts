@@ -98,3 +98,20 @@ describe('a start', () => {
     ]);
   });
 });
+
+describe('what else a file holds', () => {
+  it.each([
+    ['statistics', 'analyze'],
+    ['a table without types', 'create table other (a, b)'],
+    ['a full-text index', 'create virtual table notes using fts5(text)'],
+    ['a table with a quote in its name', `create table "it's" (id integer primary key)`],
+  ])('does not keep an app from starting: %s', async (_, script) => {
+    const file = databaseFile();
+    const first = await serve(routes, { database: file.url });
+    await first.post('/authors', { name: 'a' });
+    await first.app.close();
+    file.db.exec(script);
+    const { get } = await serve(routes, { database: file.url });
+    expect((await get('/authors')).status).toBe(200);
+  });
+});
