@@ -41,10 +41,11 @@ function* differences(column: Column, actual: ActualColumn, types: ColumnTypes):
   if (!actual.nullable && !actual.primary && column.nullable && !automatic(column)) {
     yield 'is NOT NULL in the database and optional in the declaration.';
   }
-  const values = actual.enumItems ?? [];
-  const declared = column.constraints.values ?? [];
-  if (values.length > 0 && column.type === 'enum' && [...values].sort().join() !== [...declared].sort().join()) {
-    yield `takes ${values.join(', ')} in the database and ${declared.join(', ')} in the declaration.`;
+  const values = [...(actual.enumItems ?? [])].sort();
+  const declared = [...(column.constraints.values ?? [])].sort();
+  if (values.length > 0 && JSON.stringify(values) !== JSON.stringify(declared)) {
+    const any = declared.length === 0 ? 'anything' : declared.join(', ');
+    yield `takes ${values.join(', ')} in the database and ${any} in the declaration.`;
   }
   if (column.name === 'id' && !actual.primary) yield 'is not the primary key in the database.';
 }
@@ -56,10 +57,31 @@ function hasIndex(table: DatabaseTable, column: Column): boolean {
   });
 }
 
-function hasForeignKey(table: DatabaseTable, { name, references }: Column): boolean {
-  return Object.values(table.getForeignKeys()).some(
-    (key) => key.columnNames[0] === name && key.referencedTableName.split('.').at(-1) === references?.table,
-  );
+/** Where a column's foreign key leads in the database: `authors.id`. */
+function foreignKeyOf(table: DatabaseTable, name: string): string | undefined {
+  const key = Object.values(table.getForeignKeys()).find(({ columnNames }) => columnNames[0] === name);
+  return key && `${key.referencedTableName.split('.').at(-1)}.${key.referencedColumnNames[0]}`;
+}
+
+const hasOwnUnique = (table: DatabaseTable, { name }: Column): boolean =>
+  table
+    .getIndexes()
+    .some(
+      ({ columnNames, unique, primary }) => unique && !primary && columnNames.length === 1 && columnNames[0] === name,
+    );
+
+/** Rules that the database has and a column does not declare: it goes on refusing what breaks them. */
+function* strictness(model: Model, table: DatabaseTable): Iterable<string> {
+  for (const column of model.columns) {
+    const at = `${model.table}.${column.name}`;
+    const key = foreignKeyOf(table, column.name);
+    if (key !== undefined && column.references === undefined) {
+      yield `${at} refers to ${key} in the database, not in ${model.name}: the database goes on refusing other values.`;
+    }
+    if (!column.unique && hasOwnUnique(table, column)) {
+      yield `${at} is unique in the database, not in ${model.name}: the database goes on refusing equal values.`;
+    }
+  }
 }
 
 /** Compares one table with its model. */
@@ -81,8 +103,14 @@ export function compareTable(model: Model, table: DatabaseTable, types: ColumnTy
     const actual = table.getColumn(column.name);
     if (actual === undefined) continue;
     for (const difference of differences(column, actual, types)) differs(column.name, difference);
-    if (column.references !== undefined && !hasForeignKey(table, column)) {
-      differs(column.name, 'has no foreign key in the database.');
+    const { references } = column;
+    const key = foreignKeyOf(table, column.name);
+    if (references !== undefined && key !== `${references.table}.${references.column}`) {
+      const found = key === undefined ? 'has no foreign key' : `refers to ${key}`;
+      differs(
+        column.name,
+        `${found} in the database and refers to ${references.table}.${references.column} in the declaration.`,
+      );
     }
   }
   const unknown = table.getColumns().filter(({ name }) => !model.columns.some((column) => column.name === name));
@@ -93,8 +121,11 @@ export function compareTable(model: Model, table: DatabaseTable, types: ColumnTy
     missingColumns,
     missingIndexes: model.columns.filter((column) => (column.unique || column.index) && !hasIndex(table, column)),
     problems,
-    notices: unknown.map(
-      ({ name }) => `${model.table}.${name} is in the database, not in ${model.name}: it is left alone.`,
-    ),
+    notices: [
+      ...unknown.map(
+        ({ name }) => `${model.table}.${name} is in the database, not in ${model.name}: it is left alone.`,
+      ),
+      ...strictness(model, table),
+    ],
   };
 }

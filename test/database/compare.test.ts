@@ -69,7 +69,21 @@ describe('a table that differs', () => {
       'a foreign key is missing',
       `${automatic}, value integer not null`,
       field.integer({ foreignKey: 'others.id' }),
-      'has no foreign key in the database.',
+      'has no foreign key in the database and refers to others.id in the declaration.',
+      byHand,
+    ],
+    [
+      'values are limited to a list that nobody declares',
+      `${automatic}, value varchar not null check (value in ('a', 'c'))`,
+      field.string(),
+      'takes a, c in the database and anything in the declaration.',
+      byHand,
+    ],
+    [
+      'the values of an enum read alike',
+      `${automatic}, value varchar not null check (value in ('a,b', 'c'))`,
+      field.enum(['a', 'b,c']),
+      'takes a,b, c in the database and a, b,c in the declaration.',
       byHand,
     ],
   ] as [string, string, AnyField, string, string][])(
@@ -215,5 +229,22 @@ describe('a table that fits', () => {
       'stuff.extra is in the database, not in ThingEndpoint: it is left alone.',
       'stuff.filled is in the database, not in ThingEndpoint: it is left alone.',
     ]);
+  });
+
+  it('may be stricter than its class: the database goes on refusing, with a notice', async () => {
+    class ThingEndpoint extends RestEndpoint {
+      value = field.integer();
+      static override meta: Meta<ThingEndpoint> = { table: 'stuff' };
+    }
+    const logger = keepLog();
+    const file = databaseFile(`create table others (id integer primary key); insert into others values (1);
+      create table stuff (${automatic}, value integer not null references others (id));
+      create unique index one_of_each on stuff (value)`);
+    const { post } = await serve({ '/things': ThingEndpoint }, { database: file.url, logger });
+    expect(logger.lines).toEqual([
+      'stuff.value refers to others.id in the database, not in ThingEndpoint: the database goes on refusing other values.',
+      'stuff.value is unique in the database, not in ThingEndpoint: the database goes on refusing equal values.',
+    ]);
+    expect((await post('/things', { value: 2 })).status).toBe(409);
   });
 });
