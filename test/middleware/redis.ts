@@ -2,7 +2,10 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-export const redisAddress = { host: '127.0.0.1', port: 6379 };
+const { hostname, port } = new URL(process.env.LIGHTAPI_TEST_REDIS_URL || 'redis://127.0.0.1:6379');
+
+/** The server that the tests use where it answers. */
+export const redisAddress = { host: hostname, port: Number(port || 6379) };
 
 export interface RedisClient {
   readonly isReady: boolean;
