@@ -123,7 +123,7 @@ export function readSettings(options: LightApiOptions): Settings {
     logger,
     ...around,
     loginValidator,
-    secret: options.secret ?? (process.env.LIGHTAPI_SECRET || randomBytes(32).toString('hex')),
+    secret: options.secret || process.env.LIGHTAPI_SECRET || randomBytes(32).toString('hex'),
     clock,
   };
 }

@@ -106,3 +106,8 @@ describe('an option that makes no sense', () => {
     },
   );
 });
+
+it('an empty secret is none: one is made', () => {
+  vi.stubEnv('LIGHTAPI_SECRET', '');
+  expect(readSettings({ secret: '' }).secret).toMatch(/^[0-9a-f]{64}$/);
+});

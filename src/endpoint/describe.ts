@@ -107,7 +107,11 @@ function checkName(name: string, field: AnyField, complain: Complain): void {
 function withDefault(column: Column, complain: Complain): Column {
   if (column.default === undefined || typeof column.default === 'function') return column;
   const checked = compileColumn(column)(column.default);
-  if (checked instanceof Promise) return column;
+  if (checked instanceof Promise) {
+    // It is asked again, and heard, whenever the default is used.
+    checked.catch(() => undefined);
+    return column;
+  }
   if ('value' in checked) return Object.freeze({ ...column, default: checked.value });
   const why = checked.problems[0]?.msg;
   complain(

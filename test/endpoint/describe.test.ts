@@ -1,3 +1,4 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { ConfigurationError, type EndpointClass, field, type Meta, RestEndpoint } from 'lightapi';
 import { describe, expect, it } from 'vitest';
 import { mistakesOf, serve } from '../serve.ts';
@@ -232,4 +233,15 @@ describe('all mistakes', () => {
       expect(remedy).toMatch(/.\.$/);
     }
   });
+});
+
+it('a default whose validator fails later does not end the process at start', async () => {
+  const validate = () => Promise.reject(new Error('no network'));
+  const schema: StandardSchemaV1<unknown, string> = { '~standard': { version: 1, vendor: 'test', validate } };
+  class NoteEndpoint extends RestEndpoint {
+    text = field.string({ default: 'a', schema });
+  }
+  const { get } = await serve({ '/notes': NoteEndpoint });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect((await get('/notes')).status).toBe(200);
 });
