@@ -171,8 +171,8 @@ export class LightApi<R extends Routes = {}> {
     addStatic(hono, '/healthz', ['GET', () => json({ status: 'ok' })]);
     const guards = { loginValidator, clientAddress: compileClientAddress(trustedProxies), logger };
     const login = bindLogin(resources, guards);
-    for (const door of login === undefined ? [] : ['login', 'token']) {
-      if (login !== undefined) addStatic(hono, `${authPath}/${door}`, ['POST', login]);
+    if (login !== undefined) {
+      for (const door of ['login', 'token']) addStatic(hono, `${authPath}/${door}`, ['POST', login]);
     }
     const models = resources.map(({ model }) => model);
     const settings = { ...this.#settings, publicUrl: compilePublicUrl(trustedProxies) };

@@ -94,10 +94,11 @@ function checkAround(options: Pick<Settings, 'middlewares' | 'corsOrigins' | 'tr
   if (problems.length > 0) throw new ConfigurationError(problems);
 }
 
-const known: readonly string[] = [
-  ...['database', 'bodyLimit', 'listLimit', 'logger', 'secret', 'middlewares', 'corsOrigins', 'trustedProxies'],
-  ...['loginValidator', 'authPath', 'clock'],
-];
+/** Every option, told by the compiler where one is missing here. */
+const known = Object.keys({
+  ...{ database: 0, bodyLimit: 0, listLimit: 0, logger: 0, secret: 0, clock: 0 },
+  ...{ middlewares: 0, corsOrigins: 0, trustedProxies: 0, loginValidator: 0, authPath: 0 },
+} satisfies Record<keyof LightApiOptions, 0>);
 
 function checkKnown(options: object): void {
   const unknown = Object.keys(options).find((option) => !known.includes(option));

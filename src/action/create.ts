@@ -10,7 +10,7 @@ export async function create({ table, schema, body, now }: ActionContext, c: Con
   const values = await schema.create(await readJson(c.req, body));
   const at = now();
   const row = await table.insert({ ...values, created_at: at, updated_at: at, version: 1 });
-  const location = `${c.req.path.replace(/\/$/, '')}/${row.id}`;
+  const location = `${c.req.path}/${row.id}`;
   const etag = etagOf(row.version);
   return json(table.show.write([row])[0], 201, { location, etag });
 }

@@ -10,7 +10,7 @@ import type {
 } from 'kysely';
 import { sql } from 'kysely';
 import type { Column, Model, StoredRow, Values } from '../model.ts';
-import { finish, place, type Spelling, type Statement, type Tables } from './statements.ts';
+import { finish, keepStatements, place, type Spelling, type Statement, type Tables } from './statements.ts';
 
 /** A value as the database holds it already, to be bound as it is. */
 export class StoredValue {
@@ -138,9 +138,6 @@ function shapeOf(conditions: readonly Condition[]): string {
     .join();
 }
 
-/** Shapes that are kept; a client could ask for any of them. */
-const shapeLimit = 500;
-
 /** SQL with the values that a selection gives it. */
 interface Bound {
   readonly statement: Statement;
@@ -164,18 +161,8 @@ interface Source {
 
 type Query = SelectQueryBuilder<Tables, string, object>;
 
-/** Keeps what is compiled under a key, up to a number of keys. */
-function keeping(): (key: string, compile: () => CompiledQuery) => Statement {
-  const kept = new Map<string, Statement>();
-  return (key, compile) => {
-    const statement = kept.get(key) ?? finish(compile());
-    if (kept.size < shapeLimit) kept.set(key, statement);
-    return statement;
-  };
-}
-
 export function compileSelections({ db, model, columns, encode }: Source, spelling: Spelling): Selections {
-  const keep = keeping();
+  const keep = keepStatements();
   const { table, isLegacy = false } = model;
   const comparable: Comparable = (column, value = sql.ref(`${table}.${column.name}`)) =>
     spelling.comparable(column, value, isLegacy);
@@ -208,10 +195,13 @@ export function compileSelections({ db, model, columns, encode }: Source, spelli
       const { where, order, limit, offset } = selection;
       const ordering = order.map(({ column, descending }) => `${column.name}${descending ? '-' : '+'}`).join();
       const key = `${shapeOf(where)} ${ordering} ${offset === undefined ? '' : 'offset'}`;
-      return { statement: keep(key, () => compileRows(selection)), values: { ...values(where), limit, offset } };
+      return {
+        statement: keep(key, () => finish(compileRows(selection))),
+        values: { ...values(where), limit, offset },
+      };
     },
     count: (where) => ({
-      statement: keep(`count ${shapeOf(where)}`, () => compileCount(where)),
+      statement: keep(`count ${shapeOf(where)}`, () => finish(compileCount(where))),
       values: values(where),
     }),
   };

@@ -39,6 +39,21 @@ export function finish({ sql: text, parameters }: CompiledQuery): Statement {
   return { sql: text, order: parameters.map((parameter) => (parameter as Place).name) };
 }
 
+/** Statements that are kept for each table; a client could ask for any shape. */
+const keptLimit = 500;
+
+/** Keeps what is compiled under a key, up to a number of keys; others are compiled each time. */
+export function keepStatements(): (key: string, compile: () => Statement) => Statement {
+  const kept = new Map<string, Statement>();
+  return (key, compile) => {
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const statement = compile();
+    if (kept.size < keptLimit) kept.set(key, statement);
+    return statement;
+  };
+}
+
 /** A place's name for the new value of a column, apart from those of the row that is looked for. */
 export const newValue = (column: string): string => `set ${column}`;
 

@@ -182,8 +182,7 @@ export function describe(endpoint: EndpointClass, loginValidator?: CredentialVal
   const meta: Readonly<Record<string, unknown>> = { ...endpoint.meta };
   const complain = complainAt(`${name}.meta`);
   for (const key of Object.keys(meta)) {
-    if (!metaKeys.includes(key as never))
-      complain('unknown_meta', `"${key}" is no option.`, `Options: ${metaKeys.join(', ')}.`);
+    if (!metaKeys.includes(key)) complain('unknown_meta', `"${key}" is no option.`, `Options: ${metaKeys.join(', ')}.`);
   }
   const table = readTable(meta.table, complain);
   const instance = new endpoint();

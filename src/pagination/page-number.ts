@@ -1,19 +1,11 @@
 /** Numbered pages, with how many there are. */
-import { type RequestError, validationFailed } from '../errors.ts';
 import { last } from '../filter/filter.ts';
-import { inQuery } from '../filter/value.ts';
 import { type PageSize, readPageSize } from './page-size.ts';
 import type { ListRequest, Page, Paginator } from './pagination.ts';
 import { readWholeNumber } from './whole-number.ts';
 
 /** A page beyond this is refused: its rows could not be skipped to. */
 const pageLimit = 1_000_000_000;
-
-/** 422: so many rows can't be skipped. */
-const tooFar = (le: number, input: unknown): RequestError => {
-  const refusal = { type: 'less_than_equal', msg: `Input should be less than or equal to ${le}`, ctx: { le } };
-  return validationFailed([inQuery(refusal, 'page', input)]);
-};
 
 /** The same address on another page. */
 function linkTo(url: string, page: number): string {
@@ -30,11 +22,10 @@ function linkTo(url: string, page: number): string {
 export function pageNumberPaginator(size: PageSize, count: boolean): Paginator {
   const page = ({ query, where, order, url }: ListRequest): Page => {
     const text = last(query, 'page');
-    const number = text === undefined ? 1 : readWholeNumber('page', text, pageLimit);
     const limit = readPageSize(query, size);
-    const offset = (number - 1) * limit;
-    if (!Number.isSafeInteger(offset)) throw tooFar(Math.floor(Number.MAX_SAFE_INTEGER / limit), text);
-    const selection = { where, order, limit: count ? limit : limit + 1, offset };
+    const lastPage = Math.min(pageLimit, Math.floor(Number.MAX_SAFE_INTEGER / limit));
+    const number = text === undefined ? 1 : readWholeNumber('page', text, lastPage);
+    const selection = { where, order, limit: count ? limit : limit + 1, offset: (number - 1) * limit };
     const previous = number > 1 ? linkTo(url, number - 1) : null;
     if (!count) {
       const envelope: Page['envelope'] = (rows, show) => ({

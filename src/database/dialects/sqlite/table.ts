@@ -4,15 +4,12 @@ import { notFound, type RequestError, versionConflict } from '../../../errors.ts
 import type { Model, StoredRow, Values } from '../../../model.ts';
 import type { Table, Target } from '../../database.ts';
 import { compileSelections } from '../../selection.ts';
-import { compileStatements, keyed, newValue, type Statement, type Tables } from '../../statements.ts';
+import { compileStatements, keepStatements, keyed, newValue, type Statement, type Tables } from '../../statements.ts';
 import type { Connection } from './connection.ts';
 import { isForeignKeyViolation, translate } from './errors.ts';
 import { missingReference, remainingReference } from './references.ts';
 import type { Run } from './run.ts';
 import { compileEncode, compileShow, spelling } from './types.ts';
-
-/** Sets of columns whose UPDATE is kept; a client could name any of them. */
-const shapeLimit = 500;
 
 interface Models {
   readonly model: Model;
@@ -24,17 +21,6 @@ interface Models {
 type About = { readonly values: Values; readonly id?: number } | { readonly values?: undefined; readonly id: number };
 
 const bind = ({ order }: Statement, values: Values): unknown[] => order.map((name) => values[name]);
-
-/** Keeps what `make` gives for each set of columns. */
-function keeping(make: (columns: readonly string[]) => Statement): (columns: readonly string[]) => Statement {
-  const shapes = new Map<string, Statement>();
-  return (columns) => {
-    const key = columns.join();
-    const statement = shapes.get(key) ?? make(columns);
-    if (shapes.size < shapeLimit) shapes.set(key, statement);
-    return statement;
-  };
-}
 
 /** Runs writes, and says of one that the database refuses which field it was. */
 function explaining(run: Run, { model, all }: Models, encode: (name: string, value: unknown) => unknown) {
@@ -61,7 +47,7 @@ function explaining(run: Run, { model, all }: Models, encode: (name: string, val
 export function openTable({ read, run, writer }: Connection, kysely: Kysely<Tables>, models: Models): Table {
   const { columns, shown } = models.model;
   const statements = compileStatements(kysely, models.model, spelling);
-  const updateOf = keeping(statements.update);
+  const keep = keepStatements();
   const encode = compileEncode(columns);
   const selections = compileSelections(
     { db: kysely, model: models.model, columns: keyed(shown.read, models.model), encode },
@@ -74,7 +60,8 @@ export function openTable({ read, run, writer }: Connection, kysely: Kysely<Tabl
   const absentOrChanged = (id: number): RequestError =>
     run(statements.exists, [id]).length === 0 ? notFound() : versionConflict();
   const update = ({ id, version }: Target, values: Values): StoredRow => {
-    const statement = updateOf(Object.keys(values));
+    const names = Object.keys(values);
+    const statement = keep(names.join(), () => statements.update(names));
     const [row] = write(statement, bind(statement, { ...encoded(values), id, version }), { values, id });
     if (row !== undefined) return row;
     throw absentOrChanged(id);
