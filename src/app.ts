@@ -1,8 +1,9 @@
 /** The app: endpoints, a database, and a Web-standard fetch handler made of them. */
 import { Hono } from 'hono';
 import type { Awaitable } from './awaitable.ts';
-import type { Database, TableKeys } from './database/database.ts';
+import type { Database, Opened, TableKeys } from './database/database.ts';
 import { openDatabase, readTableKeys } from './database/open.ts';
+import { Background } from './endpoint/background.ts';
 import { bindResource } from './endpoint/bind.ts';
 import type { EndpointClass } from './endpoint/endpoint.ts';
 import { compileProtect } from './endpoint/guard.ts';
@@ -63,6 +64,7 @@ export class LightApi<R extends Routes = {}> {
   declare readonly routes: R;
   readonly #settings: Settings;
   readonly #registry: Registry;
+  readonly #background: Background;
   #building: Promise<Built> | undefined;
   #fetch: ((request: Request, env?: object) => Awaitable<Response>) | undefined;
   #listening: Listening | undefined;
@@ -72,6 +74,7 @@ export class LightApi<R extends Routes = {}> {
   constructor(options: LightApiOptions = {}) {
     this.#settings = readSettings(options);
     this.#registry = new Registry(this.#settings);
+    this.#background = new Background(this.#settings.logger);
   }
 
   /** Adds endpoints by route: `{ '/books': BookEndpoint }`. Mistakes are told together, when the app is built. */
@@ -101,9 +104,9 @@ export class LightApi<R extends Routes = {}> {
   readonly fetch = (request: Request, env?: object): Awaitable<Response> =>
     this.#fetch === undefined ? this.#build().then(({ hono }) => hono.fetch(request, env)) : this.#fetch(request, env);
 
-  /** Calls the app in-process: `await app.request('/books', { method: 'POST', … })`. For tests. */
-  async request(path: string | URL, init?: RequestInit): Promise<Response> {
-    return this.fetch(new Request(new URL(path, 'http://localhost'), init));
+  /** Calls the app in-process: `await app.request('/books', { method: 'POST', … })`. For tests; `env` as in `fetch`. */
+  async request(path: string | URL, init?: RequestInit, env?: object): Promise<Response> {
+    return this.fetch(new Request(new URL(path, 'http://localhost'), init), env);
   }
 
   /**
@@ -131,7 +134,9 @@ export class LightApi<R extends Routes = {}> {
   }
 
   async #close(drainTimeout: number): Promise<void> {
+    const started = performance.now();
     await this.#listening?.stop(drainTimeout);
+    await this.#background.finish(drainTimeout - (performance.now() - started));
     const built = await this.#building?.catch(() => undefined);
     await built?.database.close();
     this.#fetch = () => Promise.reject(new Error('the app is closed'));
@@ -151,7 +156,7 @@ export class LightApi<R extends Routes = {}> {
       const { models, notices } = await database.sync(declared.map(({ model }) => model));
       for (const notice of notices) logger.warn(notice);
       const resources = declared.map((resource, at) => ({ ...resource, model: models[at] ?? resource.model }));
-      const hono = this.#assemble(database, resources);
+      const hono = this.#assemble(database.open(resources.map(({ model }) => model)), resources);
       this.#fetch = hono.fetch;
       return { hono, database, resources };
     } catch (error) {
@@ -160,8 +165,9 @@ export class LightApi<R extends Routes = {}> {
     }
   }
 
-  #assemble(database: Database, resources: readonly Resource[]): Hono {
-    const { logger, corsOrigins, middlewares, trustedProxies, authPath, loginValidator } = this.#settings;
+  #assemble(opened: Opened, resources: readonly Resource[]): Hono {
+    const { logger, corsOrigins, middlewares, trustedProxies, authPath, loginValidator, loginRateLimit } =
+      this.#settings;
     const hono = new Hono({ strict: false });
     hono.onError(replyToErrors(logger));
     hono.notFound(() => refusal(notFound()));
@@ -170,15 +176,17 @@ export class LightApi<R extends Routes = {}> {
     if (middlewares.length > 0) hono.use(secureReplies, ...compileMiddlewares(middlewares));
     addStatic(hono, '/healthz', ['GET', () => json({ status: 'ok' })]);
     const guards = { loginValidator, clientAddress: compileClientAddress(trustedProxies), logger };
-    const login = bindLogin(resources, guards);
+    const login = bindLogin(resources, { ...guards, loginRateLimit });
     if (login !== undefined) {
       for (const door of ['login', 'token']) addStatic(hono, `${authPath}/${door}`, ['POST', login]);
     }
-    const models = resources.map(({ model }) => model);
     const settings = { ...this.#settings, publicUrl: compilePublicUrl(trustedProxies) };
-    const handlers = resources.map((resource) => {
-      const action = bindResource(resource, { database, models }, settings);
-      return compileHandlers(resource, action, compileProtect(resource, guards));
+    const background = this.#background;
+    const handlers = opened.tables.flatMap((table, at) => {
+      const resource = resources[at];
+      if (resource === undefined) return [];
+      const bound = bindResource({ resource, table, opened }, settings);
+      return [compileHandlers({ resource, bound, background }, compileProtect(resource, guards))];
     });
     addRoutes(hono, handlers);
     return hono;

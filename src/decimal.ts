@@ -62,6 +62,15 @@ export class ExactNumber {
     this.text = text;
   }
 
+  /** For code that reckons with it, as far as a float holds it. */
+  valueOf(): number {
+    return Number(this.text);
+  }
+
+  toString(): string {
+    return this.text;
+  }
+
   /** As it was sent, where the runtime can write that. */
   toJSON(): unknown {
     return 'rawJSON' in JSON ? (JSON.rawJSON as (text: string) => unknown)(this.text) : Number(this.text);

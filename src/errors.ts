@@ -99,6 +99,7 @@ function isSmall(input: unknown): boolean {
 
 /** Every way in which a request can be wrong, with its status. Each stands in docs/errors.md. */
 const requestErrors = {
+  authentication_unavailable: 503,
   body_too_large: 413,
   constraint_violation: 409,
   foreign_key_violation: 409,
@@ -155,9 +156,17 @@ export class RequestError extends Error {
 /** 404: no such route, or no row with this id that the caller may see. */
 export const notFound = (): RequestError => new RequestError('not_found', 'not found');
 
+/** 403: the caller is known, and may not do this. */
+export const permissionDenied = (): RequestError =>
+  new RequestError('permission_denied', 'You do not have permission to perform this action.');
+
 /** 409: the row is no longer at the version that the client read. */
 export const versionConflict = (): RequestError => new RequestError('version_conflict', 'version conflict');
 
 /** 422 with the list of what is wrong with each value. */
 export const validationFailed = (problems: readonly Problem[]): RequestError =>
   new RequestError('validation_failed', problems);
+
+/** What was thrown, as an `Error`: Hono answers nothing else, and code of a user may throw anything. */
+export const toError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(`thrown, and no error: ${String(thrown)}`, { cause: thrown });

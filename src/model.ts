@@ -83,3 +83,14 @@ export type Query = ReadonlyMap<string, readonly string[]>;
 
 /** A row as it comes from the driver. */
 export type StoredRow = Record<string, unknown>;
+
+/** A form of JSON, as JSON Schema says it. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** A parameter of an address, as it is told to machines. */
+export interface QueryParameter {
+  readonly name: string;
+  readonly description?: string;
+  /** Default: any text. */
+  readonly schema?: JsonSchema;
+}

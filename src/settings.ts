@@ -6,8 +6,12 @@ import { type ConfigurationCode, ConfigurationError, type ConfigurationProblem }
 import { checkCorsOrigins } from './middleware/cors.ts';
 import type { Logger } from './middleware/errors.ts';
 import { checkMiddlewares, type MiddlewareOption } from './middleware/middleware.ts';
+import { checkRateLimit, type RateLimit } from './middleware/rate-limit.ts';
 import { checkTrustedProxies } from './middleware/trusted-proxies.ts';
 import type { Address } from './server/node.ts';
+
+/** The limit of the login routes. */
+type LoginRateLimit = Pick<RateLimit, 'points' | 'duration' | 'store'>;
 
 /** How an app is made. Everything has a default but the database, which the environment may name. */
 export interface LightApiOptions {
@@ -34,6 +38,11 @@ export interface LightApiOptions {
   loginValidator?: CredentialValidator;
   /** Where the login routes are: `{authPath}/login` and `{authPath}/token`. Default `'/auth'`. */
   authPath?: string;
+  /**
+   * How often a client, and a user name, may try the login routes. Default 10 in 60 seconds, counted in memory; a `store`
+   * is shared by the processes of one API.
+   */
+  loginRateLimit?: LoginRateLimit;
   /** What time it is, for `created_at` and `updated_at`. Default: the system's clock. */
   clock?: () => Date;
 }
@@ -61,6 +70,7 @@ export interface Settings {
   readonly trustedProxies: readonly string[];
   readonly loginValidator: CredentialValidator | undefined;
   readonly authPath: string;
+  readonly loginRateLimit: LoginRateLimit;
   readonly clock: () => Date;
 }
 
@@ -81,13 +91,16 @@ function readLimit(name: string, value: number): number {
   throw wrong('bad_option', name, [`it is ${value}.`, 'Give a whole number above 0.']);
 }
 
+type Around = Pick<Settings, 'middlewares' | 'corsOrigins' | 'trustedProxies' | 'authPath' | 'loginRateLimit'>;
+
 /** What is wrong with the options around requests. */
-function checkAround(options: Pick<Settings, 'middlewares' | 'corsOrigins' | 'trustedProxies' | 'authPath'>): void {
+function checkAround(options: Around): void {
   const problems: ConfigurationProblem[] = [];
   const complainAt = complaining(problems);
   checkMiddlewares(options.middlewares, complainAt('middlewares'));
   checkCorsOrigins(options.corsOrigins, complainAt('corsOrigins'));
   checkTrustedProxies(options.trustedProxies, complainAt('trustedProxies'));
+  checkRateLimit(options.loginRateLimit, complainAt('loginRateLimit'), ['points', 'duration', 'store']);
   if (!/^(?:\/[A-Za-z0-9_~-]+)+$/.test(options.authPath)) {
     complainAt('authPath')('bad_option', `it is "${options.authPath}".`, 'Give a plain path, as in "/auth".');
   }
@@ -97,7 +110,7 @@ function checkAround(options: Pick<Settings, 'middlewares' | 'corsOrigins' | 'tr
 /** Every option, told by the compiler where one is missing here. */
 const known = Object.keys({
   ...{ database: 0, bodyLimit: 0, listLimit: 0, logger: 0, secret: 0, clock: 0 },
-  ...{ middlewares: 0, corsOrigins: 0, trustedProxies: 0, loginValidator: 0, authPath: 0 },
+  ...{ middlewares: 0, corsOrigins: 0, trustedProxies: 0, loginValidator: 0, authPath: 0, loginRateLimit: 0 },
 } satisfies Record<keyof LightApiOptions, 0>);
 
 function checkKnown(options: object): void {
@@ -108,8 +121,9 @@ function checkKnown(options: object): void {
 
 /** Checks the options of an app. Throws `ConfigurationError`. */
 export function readSettings(options: LightApiOptions): Settings {
-  const { middlewares = [], corsOrigins = [], trustedProxies = [], authPath = '/auth', loginValidator } = options;
-  const around = { middlewares, corsOrigins, trustedProxies, authPath };
+  const { middlewares = [], corsOrigins = [], trustedProxies = [], loginValidator } = options;
+  const { authPath = '/auth', loginRateLimit = { points: 10, duration: 60 } } = options;
+  const around = { middlewares, corsOrigins, trustedProxies, authPath: authPath.replace(/\/$/, ''), loginRateLimit };
   checkAround(around);
   checkKnown(options);
   const { database, bodyLimit = 1_048_576, listLimit = 1_000, logger = console, clock = () => new Date() } = options;

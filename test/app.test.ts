@@ -106,7 +106,7 @@ describe('an app', () => {
     expect((await second.get('/books/1')).text).toBe(created.text);
   });
 
-  it('may register the same class as another', async () => {
+  it('P14: may register the same class as another', async () => {
     for (const _ of [1, 2]) {
       const { post } = await serve({ '/books': BookEndpoint });
       expect((await post('/books', { title: 'a' })).body.id).toBe(1);

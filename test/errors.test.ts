@@ -17,6 +17,7 @@ const statuses: Readonly<Record<RequestErrorCode, number>> = {
   body_too_large: 413,
   unsupported_media_type: 415,
   validation_failed: 422,
+  authentication_unavailable: 503,
   database_busy: 503,
 };
 

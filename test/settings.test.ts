@@ -111,3 +111,18 @@ it('an empty secret is none: one is made', () => {
   vi.stubEnv('LIGHTAPI_SECRET', '');
   expect(readSettings({ secret: '' }).secret).toMatch(/^[0-9a-f]{64}$/);
 });
+
+describe('the login', () => {
+  it('may have a path that ends with a slash, as in the original', () => {
+    expect(readSettings({ authPath: '/session/' }).authPath).toBe('/session');
+  });
+
+  it.each([
+    [{ points: 0, duration: 60 }, 'points is 0.'],
+    [{ points: 3 }, 'duration is undefined.'],
+    [{ points: 3, duration: 60, by: 'user' }, '"by" is no option.'],
+    [7, 'it limits nothing.'],
+  ])('limited by %j is a mistake', (loginRateLimit, problem) => {
+    expect(() => readSettings({ loginRateLimit: loginRateLimit as never })).toThrow(problem);
+  });
+});

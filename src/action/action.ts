@@ -7,7 +7,7 @@ import type { Pick } from '../filter/sparse-fields.ts';
 import { inQuery } from '../filter/value.ts';
 import type { BodyRules } from '../http/body.ts';
 import { preconditionFailed } from '../http/conditional.ts';
-import type { Column, Query } from '../model.ts';
+import type { Column, Query, Values } from '../model.ts';
 import type { Paginator } from '../pagination/pagination.ts';
 import type { BodySchema } from '../schema/schema.ts';
 
@@ -29,6 +29,8 @@ export interface ActionContext {
   /** A DELETE must say the version that it removes. */
   readonly requireVersionOnDelete: boolean;
   readonly now: () => Date;
+  /** What fills columns in that the body of a request leaves out, besides their defaults. */
+  readonly filled?: Values;
 }
 
 /**

@@ -5,8 +5,8 @@ import { preconditionFailed, readIfMatch } from '../http/conditional.ts';
 import { noContent } from '../http/reply.ts';
 import { type ActionContext, matchedVersion } from './action.ts';
 
-/** 204, or 404 where there is no such row, 412 where `If-Match` names another version, 409 while others refer to it. */
-export async function destroy(action: ActionContext, c: Context, id: number): Promise<Response> {
+/** Removes the row, at the version that `If-Match` names where it names one. */
+export async function removeRow(action: ActionContext, c: Context, id: number): Promise<void> {
   const { table, requireVersionOnDelete } = action;
   const ifMatch = readIfMatch(c.req.header('if-match'));
   if (ifMatch === undefined && requireVersionOnDelete) {
@@ -16,5 +16,10 @@ export async function destroy(action: ActionContext, c: Context, id: number): Pr
   await table.delete(id, version).catch((error: unknown) => {
     throw error instanceof RequestError && error.code === 'version_conflict' ? preconditionFailed() : error;
   });
+}
+
+/** 204, or 404 where there is no such row, 412 where `If-Match` names another version, 409 while others refer to it. */
+export async function destroy(action: ActionContext, c: Context, id: number): Promise<Response> {
+  await removeRow(action, c, id);
   return noContent();
 }

@@ -4,6 +4,7 @@ import { type Awaitable, whenReady } from '../awaitable.ts';
 import type { Order } from '../database/selection.ts';
 import { readQuery } from '../http/query.ts';
 import { json } from '../http/reply.ts';
+import type { StoredRow } from '../model.ts';
 import type { ActionContext } from './action.ts';
 
 /** An order of the columns as the database has them, with the primary key to break ties. */
@@ -14,19 +15,25 @@ function totalOrder({ columns, primaryKey }: ActionContext, order: readonly Orde
   return known.some(({ column }) => column === primaryKey) ? known : [...known, byId];
 }
 
-/** The rows that the query asks for, in the envelope of the endpoint's pagination. */
-export function list(action: ActionContext, c: Context): Awaitable<Response> {
+/** The rows that the query asks for, in the envelope of the endpoint's pagination; `show` makes them what it holds. */
+export function listing(
+  action: ActionContext,
+  c: Context,
+  show: (rows: StoredRow[]) => StoredRow[],
+): Awaitable<object> {
   const { table, filtering, paginator, sparse } = action;
   const query = readQuery(c.req.url);
   action.checkQuery(query);
   const pick = sparse(query);
   const { where, order } = filtering.read(query);
-  const total = totalOrder(action, order);
+  const total = totalOrder(action, order.length === 0 ? table.order : order);
   const page = paginator.page({ query, where, order: total, url: action.publicUrl(c) });
   const count = page.count === undefined ? 0 : table.count(page.count);
   return whenReady(count, (found) =>
-    whenReady(table.select(page.selection), (rows) =>
-      json(page.envelope(rows, (some) => pick(table.show.read(some)), found)),
-    ),
+    whenReady(table.select(page.selection), (rows) => page.envelope(rows, (some) => pick(show(some)), found)),
   );
 }
+
+/** The rows that the query asks for, as JSON. */
+export const list = (action: ActionContext, c: Context): Awaitable<Response> =>
+  whenReady(listing(action, c, action.table.show.read), (envelope) => json(envelope));

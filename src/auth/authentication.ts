@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import type { Awaitable } from '../awaitable.ts';
 import type { Complain } from '../complain.ts';
-import { RequestError } from '../errors.ts';
+import { permissionDenied, RequestError } from '../errors.ts';
 import type { Verb } from '../model.ts';
 import type { CredentialValidator } from './credentials.ts';
 import {
@@ -15,7 +15,7 @@ import {
   permits,
   toPermission,
 } from './permissions.ts';
-import { toUser, type User } from './user.ts';
+import { actingUser, toUser, type User } from './user.ts';
 
 /** A security scheme of OpenAPI, and the name under which it stands there. */
 export interface SecurityScheme {
@@ -92,9 +92,6 @@ const notAuthenticated = (challenge: string): RequestError =>
     headers: { 'www-authenticate': challenge },
   });
 
-const permissionDenied = (): RequestError =>
-  new RequestError('permission_denied', 'You do not have permission to perform this action.');
-
 /**
  * Compiles the guard of a verb; HEAD is guarded as GET. `undefined`: there is nothing to do. Whatever is not a clear
  * yes is a no.
@@ -129,6 +126,8 @@ function compileIdentify(
 ): (c: Context) => Awaitable<User | undefined> {
   if (backend === undefined) return () => undefined;
   return async (c) => {
+    const known = actingUser(c);
+    if (known !== undefined) return known.user;
     try {
       return toUser(await backend.authenticate(c, loginValidator), `${backend.constructor.name}.authenticate`);
     } catch (error) {

@@ -1,6 +1,7 @@
 /** Which keys a token is verified and signed with: pinned to algorithms that they fit, and strong enough for them. */
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { RequestError } from '../errors.ts';
 
 /** A PEM text (SPKI, PKCS #8, X.509) or a JWK. */
 export type JWTKey = string | JsonWebKey;
@@ -163,14 +164,45 @@ function readPair({ publicKey, privateKey }: JWTKeyOptions): Pair | { readonly f
 const toInput = (key: JWTKey | undefined): string | { key: JsonWebKey; format: 'jwk' } =>
   typeof key === 'object' ? { key, format: 'jwk' } : (key ?? '');
 
+/** What jose says of a token that is wrong; of the rest, the server or the issuer is to blame. */
+const tokenFaults: ReadonlySet<string> = new Set([
+  errors.JOSEAlgNotAllowed.code,
+  errors.JOSENotSupported.code,
+  errors.JWKSMultipleMatchingKeys.code,
+  errors.JWKSNoMatchingKey.code,
+  errors.JWSInvalid.code,
+  errors.JWSSignatureVerificationFailed.code,
+  errors.JWTClaimValidationFailed.code,
+  errors.JWTExpired.code,
+  errors.JWTInvalid.code,
+]);
+
+/** Whether an error of jose's says that a token is wrong. */
+export const isTokenFault = (error: unknown): boolean =>
+  error instanceof errors.JOSEError && tokenFaults.has(error.code);
+
+/** The keys that an issuer publishes. Throws `authentication_unavailable` where they can't be had. */
+function publishedKeys(url: URL, cooldown: number): JWTVerifyGetKey {
+  const published = createRemoteJWKSet(url, { cooldownDuration: cooldown * 1000 });
+  return async (header, token) => {
+    try {
+      return await published(header, token);
+    } catch (cause) {
+      if (isTokenFault(cause)) throw cause;
+      throw new RequestError('authentication_unavailable', "credentials can't be checked now, try again", {
+        headers: { 'retry-after': '1' },
+        cause,
+      });
+    }
+  };
+}
+
 /** The keys, ready for use. Throws where anything is wrong with them: nothing is ever verified with a weak key. */
 export function compileKeys(options: JWTKeyOptions, secret: string | undefined): JWTKeys {
   const [fault] = keyFaults(options, secret);
   if (fault !== undefined) throw new Error(`JWTAuthentication: ${fault.join(' ')}`);
   const { jwksUrl, jwksCooldown = 30 } = options;
-  if (jwksUrl !== undefined) {
-    return { verifying: createRemoteJWKSet(new URL(jwksUrl), { cooldownDuration: jwksCooldown * 1000 }) };
-  }
+  if (jwksUrl !== undefined) return { verifying: publishedKeys(new URL(jwksUrl), jwksCooldown) };
   if (options.publicKey !== undefined || options.privateKey !== undefined) {
     const pair = readPair(options);
     if (!('fault' in pair)) return pair;

@@ -15,7 +15,7 @@ import {
   parseBasic,
   validate,
 } from './credentials.ts';
-import type { User } from './user.ts';
+import { toClaims, type User } from './user.ts';
 
 /** What a limiter says of one more call under a key. */
 interface Consumed {
@@ -64,8 +64,8 @@ export function compileLogin(options: LoginOptions): ((c: Context) => Promise<Re
     for (const { validator, sign } of doors) {
       const user = await validate(validator, credentials);
       if (user === undefined) continue;
-      const body = sign === undefined ? { user } : { token: await sign(user), user };
-      return json(body, 200, { 'cache-control': 'no-store' });
+      const token = await sign?.(user);
+      return json({ token, user: toClaims(user) }, 200, { 'cache-control': 'no-store' });
     }
     throw invalid();
   };
@@ -108,10 +108,16 @@ const userKey = (username: string): string =>
 
 async function readCredentials(c: Context): Promise<Credentials> {
   const header = c.req.header('authorization');
-  if (!isBasic(header)) return parseBody(await readJson(c.req, bodyRules));
+  if (!isBasic(header)) return parseBody(await readJson(c.req, bodyRules).catch(unquoted));
   const credentials = parseBasic(header);
   if (credentials === undefined) throw invalid();
   return credentials;
+}
+
+/** What `JSON.parse` says of a mistake quotes the text around it. */
+function unquoted(error: unknown): never {
+  const isQuoting = error instanceof RequestError && error.cause instanceof SyntaxError;
+  throw isQuoting ? new RequestError('malformed_json', 'the body is not valid JSON: it is malformed') : error;
 }
 
 /** The mistakes of a body say no input: wherever it is, it may be the password. */

@@ -1,7 +1,11 @@
 /** The only way to SQL: what every dialect offers to the rest. */
+import type { Kysely } from 'kysely';
 import type { Awaitable } from '../awaitable.ts';
 import type { Model, StoredRow, Values } from '../model.ts';
-import type { Condition, Selection } from './selection.ts';
+import type { Condition } from './conditions.ts';
+import type { Order, Selection } from './selection.ts';
+import type { Tables } from './statements.ts';
+import type { Source } from './written.ts';
 
 /** The tables that a database has, each with the columns that a foreign key may lead to. */
 export type TableKeys = ReadonlyMap<string, ReadonlySet<string>>;
@@ -10,23 +14,57 @@ export type TableKeys = ReadonlyMap<string, ReadonlySet<string>>;
 export interface Target {
   readonly id: number;
   readonly version: number;
+  readonly at: Date;
 }
 
 /** Makes rows fit for JSON, in place where it can: what the driver gives is what JSON says but for a few types. */
 export type Show = (rows: StoredRow[]) => StoredRow[];
 
+/** Makes a row what the program sees: `Date`, `bigint`; what replies don't show is not enumerable. */
+export type Load = (row: StoredRow) => Record<string, unknown>;
+
+/** What a caller sees of a table. */
+export interface View {
+  /** A condition: rows that don't satisfy it are not there. */
+  readonly scope?: Source;
+  /** A query that gives rows of this table, for lists; its order is theirs where none is asked for. */
+  readonly queryset?: Source;
+  /** Whether rows are read whole, for the program, rather than only what replies show of them. */
+  readonly whole?: boolean;
+}
+
 /** The five verbs on one table, compiled at start. Writes resolve when they are durable; each throws `RequestError`. */
 export interface Table {
-  select(selection: Selection): Awaitable<StoredRow[]>;
+  select(selection: Omit<Selection, 'from'>): Awaitable<StoredRow[]>;
   count(where: readonly Condition[]): Awaitable<number>;
   get(id: number): Awaitable<StoredRow | undefined>;
+  /** Throws `permission_denied` where the row would be outside of the scope. */
   insert(values: Values): Promise<StoredRow>;
-  /** Throws `not_found` or `version_conflict`; the version is compared inside the UPDATE. */
+  /**
+   * The row at its next version; where there are no values, as it is. Throws `not_found` or `version_conflict`, which is
+   * compared inside the UPDATE; and as `insert` does.
+   */
   update(target: Target, values: Values): Promise<StoredRow>;
   /** Throws `not_found`; where a version is said, `version_conflict`. */
   delete(id: number, version?: number): Promise<void>;
+  /** The order of lists where none is asked for, as the queryset says. */
+  readonly order: readonly Order[];
   /** Makes rows what replies show of them: to reads, and to writes. */
   readonly show: { readonly read: Show; readonly write: Show };
+  /** Makes rows that were read whole what the program sees. */
+  readonly load: { readonly read: Load; readonly write: Load };
+  /** The table as a caller sees it. */
+  readonly view: (view: View) => Table;
+  /** The same inside a transaction. */
+  readonly in: (transaction: Transaction) => Table;
+}
+
+/** Kysely on a database: any tables, values as the program has them. */
+export type Query = Kysely<Tables>;
+
+/** A transaction that is open, for as long as the work that it was lent to. */
+export interface Transaction {
+  readonly query: Query;
 }
 
 /** What the tables of a database turned out to be: names that differ from the models', and what is worth telling. */
@@ -36,12 +74,22 @@ export interface SyncReport {
   readonly notices: readonly string[];
 }
 
+/** The tables of models, ready for use. */
+export interface Opened {
+  /** In the order of the models. */
+  readonly tables: readonly Table[];
+  readonly query: Query;
+  /** Runs work in a transaction, which ends with it: committed, or undone where it throws. */
+  readonly transact: <T>(work: (transaction: Transaction) => Awaitable<T>) => Promise<T>;
+}
+
 export interface Database {
   /** For people: `SQLite books.db`. */
   readonly label: string;
   /** Makes what is missing: tables, indexes, nullable columns. Throws `ConfigurationError` with every other difference. */
   readonly sync: (models: readonly Model[]) => Promise<SyncReport>;
-  readonly table: (model: Model, all: readonly Model[]) => Table;
+  /** Compiles the statements of all models. */
+  readonly open: (models: readonly Model[]) => Opened;
   /** Finishes the writes that were accepted, then closes. */
   readonly close: () => Promise<void>;
 }

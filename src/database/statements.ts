@@ -1,5 +1,5 @@
 /** The SQL of the verbs on one row, written once per Model at start by Kysely's compiler, with named places for values. */
-import type { CompiledQuery, Kysely, RawBuilder, SqlBool } from 'kysely';
+import type { CompiledQuery, Expression, Kysely, RawBuilder, SqlBool } from 'kysely';
 import { sql } from 'kysely';
 import type { Column, Model } from '../model.ts';
 
@@ -17,10 +17,11 @@ interface Statements {
   readonly get: Statement;
   readonly exists: Statement;
   readonly insert: Statement;
-  /** One shape for each set of columns. */
-  readonly update: (columns: readonly string[]) => Statement;
+  /** One shape for each set of columns, and for what the row must satisfy besides; none leaves the version as it is. */
+  readonly update: (columns: readonly string[], also?: Expression<SqlBool>) => Statement;
   readonly delete: Statement;
   readonly deleteVersion: Statement;
+  readonly deleteWhere: (also: Expression<SqlBool>, hasVersion: boolean) => Statement;
 }
 
 /** A place in a statement that takes the value of this name. */
@@ -63,11 +64,11 @@ export interface Spelling {
   readonly read: (column: Column) => RawBuilder<unknown> | undefined;
   readonly limit: (count: RawBuilder<unknown>) => RawBuilder<unknown>;
   /** What compares and sorts as the values of a column do, of the column and of what it is compared with. */
-  readonly comparable: (column: Column, reference: RawBuilder<unknown>, isLegacy: boolean) => RawBuilder<unknown>;
+  readonly comparable: (column: Column, reference: Expression<unknown>, isLegacy: boolean) => Expression<unknown>;
   /** Whether a text holds another, or starts with it. */
-  readonly matches: (how: Matching, text: RawBuilder<unknown>, part: RawBuilder<unknown>) => RawBuilder<SqlBool>;
+  readonly matches: (how: Matching, text: Expression<unknown>, part: Expression<unknown>) => Expression<SqlBool>;
   /** NULL stands before all values in ascending order, behind them in descending. */
-  readonly ordered: (expression: RawBuilder<unknown>, descending: boolean) => RawBuilder<unknown>;
+  readonly ordered: (expression: Expression<unknown>, descending: boolean) => Expression<unknown>;
 }
 
 /** How text is looked for. */
@@ -89,22 +90,23 @@ export function compileStatements(db: Kysely<Tables>, model: Model, { read }: Sp
     .values(Object.fromEntries(writable.map(({ name }) => [name, place(newValue(name))])))
     .returning(selection(shown.write));
   const remove = db.deleteFrom(table).where('id', '=', place('id'));
-  const update = (names: readonly string[]): Statement =>
-    compiled(
-      db
-        .updateTable(table)
-        .set(Object.fromEntries(names.map((name) => [name, place(newValue(name))])))
-        .set({ version: sql`version + 1` })
-        .where('id', '=', place('id'))
-        .where('version', '=', place('version'))
-        .returning(selection(shown.write)),
-    );
+  const removeVersion = remove.where('version', '=', place('version'));
+  const update: Statements['update'] = (names, also) => {
+    const changed = db
+      .updateTable(table)
+      .set(Object.fromEntries(names.map((name) => [name, place(newValue(name))])))
+      .set({ version: names.length === 0 ? sql`version` : sql`version + 1` })
+      .where('id', '=', place('id'))
+      .where('version', '=', place('version'));
+    return compiled((also === undefined ? changed : changed.where(also)).returning(selection(shown.write)));
+  };
   return {
     get: compiled(db.selectFrom(table).select(selection(shown.read)).where('id', '=', place('id'))),
     exists: compiled(db.selectFrom(table).select(sql`1`.as('found')).where('id', '=', place('id'))),
     insert: compiled(insert),
     update,
     delete: compiled(remove),
-    deleteVersion: compiled(remove.where('version', '=', place('version'))),
+    deleteVersion: compiled(removeVersion),
+    deleteWhere: (also, hasVersion) => compiled((hasVersion ? removeVersion : remove).where(also)),
   };
 }

@@ -1,12 +1,16 @@
 /** Binds a resource to a database and the settings of an app: what its verbs work with. */
 import type { Context } from 'hono';
 import { type ActionContext, compileStrictQuery } from '../action/action.ts';
-import type { Database } from '../database/database.ts';
+import type { Opened, Table } from '../database/database.ts';
+import { columnReference } from '../database/kysely.ts';
+import { Field, refer } from '../field/field.ts';
 import { compileSparseFields } from '../filter/sparse-fields.ts';
-import type { Model } from '../model.ts';
 import { signedCursors } from '../pagination/keyset.ts';
 import { compileSchema } from '../schema/schema.ts';
+import { compileRuntime } from './defaults.ts';
+import { attach } from './endpoint.ts';
 import type { Resource } from './resource.ts';
+import { compileSee, type See } from './see.ts';
 
 /** What an app says of all its endpoints. */
 interface AppSettings {
@@ -19,21 +23,30 @@ interface AppSettings {
   readonly clock: () => Date;
 }
 
-/** Compiles everything that the verbs of a resource need. `models` are all of the app. */
-export function bindResource(
-  { model, policies }: Resource,
-  { database, models }: { readonly database: Database; readonly models: readonly Model[] },
-  { bodyLimit, listLimit, publicUrl, secret, clock }: AppSettings,
-): ActionContext {
+/** A resource whose table is open. */
+interface Tabled {
+  readonly resource: Resource;
+  readonly table: Table;
+  readonly opened: Opened;
+}
+
+/** What the verbs of a resource need: as everybody sees it, and as the caller of a request does. */
+export interface Bound {
+  readonly action: ActionContext;
+  readonly see: See;
+}
+
+function bindAction({ resource: { model, policies }, table }: Tabled, settings: AppSettings): ActionContext {
+  const { bodyLimit, listLimit, publicUrl, secret, clock } = settings;
   const schema = compileSchema(model);
   const { filtering, strictQuery, requireVersionOnDelete } = policies;
   const paginator = policies.paginator.make({ listLimit, cursors: signedCursors(secret, model.table) });
-  const known = new Set([...filtering.parameters, ...policies.paginator.parameters, 'fields']);
+  const known = new Set(policies.parameters.map(({ name }) => name));
   const columns = new Map(model.columns.map((column) => [column.name, column]));
   const primaryKey = columns.get('id');
   if (primaryKey === undefined) throw new Error(`${model.name} has no primary key`);
   return {
-    table: database.table(model, models),
+    table,
     schema,
     body: { limit: bodyLimit, exact: schema.exact },
     filtering,
@@ -47,4 +60,21 @@ export function bindResource(
     requireVersionOnDelete,
     now: clock,
   };
+}
+
+/** Tells the fields of an endpoint which columns they are. */
+function bindFields({ endpoint, model }: Resource): void {
+  for (const [name, value] of Object.entries(endpoint)) {
+    if (value instanceof Field) refer(value, columnReference(model.table, name));
+  }
+}
+
+/** Compiles everything that the verbs of a resource need. */
+export function bindResource(tabled: Tabled, settings: AppSettings): Bound {
+  const { resource, opened } = tabled;
+  const action = bindAction(tabled, settings);
+  const see = compileSee(resource, action, opened);
+  bindFields(resource);
+  attach(resource.endpoint, compileRuntime({ resource, action, see, opened }));
+  return { action, see };
 }

@@ -8,9 +8,10 @@ import { Field, field } from '../field/field.ts';
 import type { Column, Constraints, Input, Model } from '../model.ts';
 import { compileColumn } from '../schema/schema.ts';
 import { readSerializer } from '../schema/serializer.ts';
-import type { EndpointClass, RestEndpoint } from './endpoint.ts';
+import type { DescribedClass, RestEndpoint } from './endpoint.ts';
 import { metaKeys } from './meta.ts';
 import { isColumnName, legacyTableName, reservedNames, tableName } from './names.ts';
+import { type Overrides, readOverrides } from './overrides.ts';
 import { readPolicies, readVerbs } from './policies.ts';
 import type { Policies } from './resource.ts';
 
@@ -18,6 +19,8 @@ import type { Policies } from './resource.ts';
 interface Description {
   readonly model: Model;
   readonly policies: Policies;
+  readonly endpoint: RestEndpoint;
+  readonly overrides: Overrides;
   readonly problems: readonly ConfigurationProblem[];
 }
 
@@ -175,7 +178,7 @@ function checkAutomatic(endpoint: RestEndpoint, complain: Complain): void {
 }
 
 /** Describes a class. This is the one place that looks at it; everything after works with the Model. */
-export function describe(endpoint: EndpointClass, loginValidator?: CredentialValidator): Description {
+export function describe(endpoint: DescribedClass, loginValidator?: CredentialValidator): Description {
   const problems: ConfigurationProblem[] = [];
   const complainAt = complaining(problems);
   const name = endpoint.name === '' ? 'an endpoint without a name' : endpoint.name;
@@ -198,5 +201,7 @@ export function describe(endpoint: EndpointClass, loginValidator?: CredentialVal
     verbs: readVerbs(meta.methods, complain),
     shown: readSerializer(meta.serializer, columns, complainAt(`${name}.meta.serializer`)),
   };
-  return { model: Object.freeze(model), policies: readPolicies(meta, { model, complainAt, loginValidator }), problems };
+  const overrides = readOverrides(instance, complainAt);
+  const policies = readPolicies(meta, { model, complainAt, loginValidator });
+  return { model: Object.freeze(model), policies, endpoint: instance, overrides, problems };
 }

@@ -21,18 +21,19 @@ type Handler<Rest extends unknown[]> = (c: Context, ...rest: Rest) => Awaitable<
 /** Puts the guards of a verb before its handler. */
 export type Protect = <Rest extends unknown[]>(verb: Verb, handler: Handler<Rest>) => Handler<Rest>;
 
-/** Compiles the guards of a resource, in this order: authenticate, permit, limit. */
+/** Compiles the guards of a resource, in this order: limit the client, authenticate, permit, limit the user. */
 export function compileProtect({ route, policies }: Resource, settings: GuardSettings): Protect {
   const { clientAddress, logger } = settings;
   const { rateLimit } = policies;
-  const limit =
-    rateLimit === undefined ? undefined : compileRateLimit(rateLimit, { name: route, clientAddress, logger });
+  const limits = rateLimit && compileRateLimit(rateLimit, { name: route, clientAddress, logger });
   return (verb, handler) => {
     const permit = compileGuard(policies.authentication.get(verb), verb, settings.loginValidator);
+    const limit = limits?.get(verb);
     if (permit === undefined && limit === undefined) return handler;
     return async (c, ...rest) => {
+      await limit?.before?.(c);
       await permit?.(c);
-      await limit?.(c);
+      await limit?.after?.(c);
       return withUsage(c, await handler(c, ...rest));
     };
   };

@@ -7,31 +7,87 @@ import { list } from '../action/list.ts';
 import { retrieve } from '../action/retrieve.ts';
 import { update } from '../action/update.ts';
 import type { Awaitable } from '../awaitable.ts';
+import { boundBody } from '../http/body.ts';
 import type { CollectionHandler, ItemHandler, ResourceHandlers } from '../http/routes.ts';
 import type { Verb } from '../model.ts';
+import { answer } from './answer.ts';
+import { ask } from './asking.ts';
+import type { Background } from './background.ts';
+import type { Bound } from './bind.ts';
 import type { Protect } from './guard.ts';
+import type { Overridable } from './overrides.ts';
 import type { Resource } from './resource.ts';
+import { type Action, shapedBy } from './see.ts';
+
+/** What answers with the action as the caller sees it. */
+type Respond<Rest extends unknown[]> = (action: ActionContext, c: Context, ...rest: Rest) => Awaitable<Response>;
+type Handler<Rest extends unknown[]> = (c: Context, ...rest: Rest) => Awaitable<Response>;
+
+/** A verb: what its default does, and which methods of an endpoint stand for it. */
+interface Way<Rest extends unknown[]> {
+  readonly verb: Verb;
+  readonly action: Action;
+  readonly methods: readonly [verb: 'get' | 'post' | 'put' | 'patch' | 'delete', action: Overridable];
+  readonly respond: Respond<Rest>;
+}
+
+const collection: readonly Way<[]>[] = [
+  { verb: 'GET', action: 'list', methods: ['get', 'list'], respond: list },
+  { verb: 'POST', action: 'create', methods: ['post', 'create'], respond: create },
+];
+
+const replace: Respond<[id: number]> = (action, c, id) => update(action, c, { id, partial: false });
+const change: Respond<[id: number]> = (action, c, id) => update(action, c, { id, partial: true });
+
+const item: readonly Way<[id: number]>[] = [
+  { verb: 'GET', action: 'retrieve', methods: ['get', 'retrieve'], respond: retrieve },
+  { verb: 'PUT', action: 'replace', methods: ['put', 'update'], respond: replace },
+  { verb: 'PATCH', action: 'change', methods: ['patch', 'update'], respond: change },
+  { verb: 'DELETE', action: 'destroy', methods: ['delete', 'destroy'], respond: destroy },
+];
+
+/** Answers a request in the course of which the endpoint's own methods are called. */
+async function answering(background: Background, c: Context, work: () => Promise<Response>): Promise<Response> {
+  const { later, begin } = background.collect(c);
+  const response = await ask({ c, later }, work);
+  begin();
+  return response;
+}
+
+/** The short way where the endpoint overrides nothing of it; what is absent is not asked for. */
+function compileWay<Rest extends unknown[]>(
+  { verb, action, methods, respond }: Way<Rest>,
+  { resource, bound, background }: Handling,
+): Handler<Rest> {
+  const { endpoint, overrides, model } = resource;
+  const [method] = methods;
+  if (methods.some((name) => overrides.has(name))) {
+    const source = `${model.name}.${method}`;
+    const status = verb === 'DELETE' ? 204 : 200;
+    return (c, ..._: Rest) =>
+      answering(background, c, async () => {
+        boundBody(c.req, bound.action.body);
+        return answer(await endpoint[method](c), { c, source, status });
+      });
+  }
+  if (shapedBy(resource, action).length === 0) return (c, ...rest) => respond(bound.action, c, ...rest);
+  return (c, ...rest) => answering(background, c, async () => respond(await bound.see(c, action, false), c, ...rest));
+}
+
+interface Handling {
+  readonly resource: Resource;
+  readonly bound: Bound;
+  readonly background: Background;
+}
 
 /** The handlers of a resource: each is guarded, parses, acts and replies; what the request does wrong is thrown. */
-export function compileHandlers({ route, model }: Resource, action: ActionContext, protect: Protect): ResourceHandlers {
-  const collection: readonly (readonly [Verb, CollectionHandler])[] = [
-    ['GET', (c) => list(action, c)],
-    ['POST', (c) => create(action, c)],
-  ];
-  const item: readonly (readonly [Verb, ItemHandler])[] = [
-    ['GET', (c, id) => retrieve(action, c, id)],
-    ['PUT', (c, id) => update(action, c, { id, partial: false })],
-    ['PATCH', (c, id) => update(action, c, { id, partial: true })],
-    ['DELETE', (c, id) => destroy(action, c, id)],
-  ];
-  const served = ([verb]: readonly [Verb, unknown]): boolean => model.verbs.includes(verb);
-  const guarded = <Rest extends unknown[]>([verb, handler]: readonly [
-    Verb,
-    (c: Context, ...rest: Rest) => Awaitable<Response>,
-  ]) => [verb, protect(verb, handler)] as const;
-  return {
-    route,
-    collection: new Map(collection.filter(served).map(guarded)),
-    item: new Map(item.filter(served).map(guarded)),
-  };
+export function compileHandlers(handling: Handling, protect: Protect): ResourceHandlers {
+  const { route, model } = handling.resource;
+  const compiled = <Rest extends unknown[]>(ways: readonly Way<Rest>[]) =>
+    ways
+      .filter(({ verb }) => model.verbs.includes(verb))
+      .map((way) => [way.verb, protect(way.verb, compileWay(way, handling))] as const);
+  const collections: readonly (readonly [Verb, CollectionHandler])[] = compiled(collection);
+  const items: readonly (readonly [Verb, ItemHandler])[] = compiled(item);
+  return { route, collection: new Map(collections), item: new Map(items) };
 }

@@ -4,16 +4,19 @@ import { backendOf } from '../auth/authentication.ts';
 import { compileLogin } from '../auth/login.ts';
 import { addressBlock } from '../middleware/client-address.ts';
 import { createLimiter } from '../middleware/limiter.ts';
+import type { RateLimit } from '../middleware/rate-limit.ts';
 import type { GuardSettings } from './guard.ts';
 import type { Resource } from './resource.ts';
 
-/** So many tries of a client, and so many of a user name, in so many seconds. */
-const limit = { name: 'login', points: 10, duration: 60 };
+interface LoginSettings extends GuardSettings {
+  /** So many tries of a client, and so many of a user name, in so many seconds. */
+  readonly loginRateLimit: Pick<RateLimit, 'points' | 'duration' | 'store'>;
+}
 
 /** The handler of the login routes; `undefined` where no endpoint takes a password. */
 export function bindLogin(
   resources: readonly Resource[],
-  { loginValidator, clientAddress, logger }: GuardSettings,
+  { loginValidator, clientAddress, logger, loginRateLimit }: LoginSettings,
 ): ((c: Context) => Promise<Response>) | undefined {
   const backends = resources.flatMap(({ policies }) =>
     [...policies.authentication.values()].flatMap((authentication) => backendOf(authentication) ?? []),
@@ -21,7 +24,7 @@ export function bindLogin(
   return compileLogin({
     backends: new Set(backends),
     loginValidator,
-    limiter: createLimiter({ ...limit, logger }),
+    limiter: createLimiter({ name: 'login', logger, ...loginRateLimit }),
     clientOf: (c) => addressBlock(clientAddress(c)),
   });
 }

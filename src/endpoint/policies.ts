@@ -4,8 +4,9 @@ import { checkAuthentication } from '../auth/check.ts';
 import type { CredentialValidator } from '../auth/credentials.ts';
 import { type Complain, readOption } from '../complain.ts';
 import { readFiltering } from '../filter/filtering.ts';
-import { checkRateLimit, type RateLimitOption } from '../middleware/rate-limit.ts';
-import { type Model, type Verb, verbs } from '../model.ts';
+import { sparseParameter } from '../filter/sparse-fields.ts';
+import { checkRateLimit, describeRateLimit, type RateLimitOption } from '../middleware/rate-limit.ts';
+import { type Model, type QueryParameter, type Verb, verbs } from '../model.ts';
 import { readPagination } from '../pagination/option.ts';
 import type { MethodMap } from './meta.ts';
 import type { Policies } from './resource.ts';
@@ -63,8 +64,9 @@ function readAuthentication(
 }
 
 /** A parameter means one thing. */
-function checkParameters(parameters: readonly string[], complain: Complain): void {
-  const doubled = new Set(parameters.filter((name, at) => parameters.indexOf(name) !== at));
+function checkParameters(parameters: readonly QueryParameter[], complain: Complain): void {
+  const names = parameters.map(({ name }) => name);
+  const doubled = new Set(names.filter((name, at) => names.indexOf(name) !== at));
   for (const name of doubled) {
     complain(
       'unknown_meta',
@@ -72,6 +74,14 @@ function checkParameters(parameters: readonly string[], complain: Complain): voi
       'Give the field another name, or leave it out.',
     );
   }
+}
+
+/** A limit that makes sense, or none. */
+function readRateLimit(option: unknown, complain: Complain): RateLimitOption | undefined {
+  const problems: Parameters<Complain>[] = [];
+  if (option !== undefined) checkRateLimit(option, (...problem) => void problems.push(problem));
+  for (const problem of problems) complain(...problem);
+  return problems.length === 0 ? (option as RateLimitOption | undefined) : undefined;
 }
 
 /** Compiles the policies of an endpoint, as far as a class allows. */
@@ -84,15 +94,23 @@ export function readPolicies(meta: MetaValues, reading: Reading): Policies {
     }
     return meta[key] === true;
   };
-  if (meta.rateLimit !== undefined) checkRateLimit(meta.rateLimit, complainAt('rateLimit'));
+  const rateLimit = readRateLimit(meta.rateLimit, complainAt('rateLimit'));
   const filtering = readFiltering(meta.filtering, shown.read, complainAt('filtering'));
   const paginator = readPagination(meta.pagination, complainAt('pagination'));
-  checkParameters([...filtering.parameters, ...paginator.parameters, 'fields'], complainAt('filtering'));
+  const parameters = [...filtering.parameters, ...paginator.parameters, sparseParameter(shown.read)];
+  checkParameters(parameters, complainAt('filtering'));
   return {
     authentication: readAuthentication(meta, reading),
-    rateLimit: meta.rateLimit as RateLimitOption | undefined,
+    rateLimit,
+    limits: new Map(
+      reading.model.verbs.flatMap((verb) => {
+        const limit = rateLimit && describeRateLimit(rateLimit, verb);
+        return limit === undefined ? [] : [[verb, limit] as const];
+      }),
+    ),
     filtering,
     paginator,
+    parameters,
     strictQuery: flag('strictQuery'),
     requireVersionOnDelete: flag('requireVersionOnDelete'),
   };

@@ -6,7 +6,7 @@ import type { TableKeys } from '../database/database.ts';
 import { ConfigurationError, type ConfigurationProblem } from '../errors.ts';
 import type { Column, Model } from '../model.ts';
 import { describe } from './describe.ts';
-import { type EndpointClass, RestEndpoint } from './endpoint.ts';
+import { type DescribedClass, type EndpointClass, RestEndpoint } from './endpoint.ts';
 import type { Resource } from './resource.ts';
 
 /** Collects endpoints, and says what is wrong with them when asked for the resources. */
@@ -26,7 +26,7 @@ export class Registry {
     const complain = complaining(this.#problems)(`route "${route}"`);
     if (this.#ownRoutes.has(route)) complain('bad_route', 'the app serves this path itself.', 'Choose another.');
     else checkRoute(route, this.#resources, complain);
-    if (typeof endpoint !== 'function' || !(endpoint.prototype instanceof RestEndpoint)) {
+    if (!isEndpoint(endpoint)) {
       complain('bad_route', 'it leads to no endpoint class.', 'Register a class that extends RestEndpoint.');
       return;
     }
@@ -48,6 +48,9 @@ export class Registry {
     return this.#resources;
   }
 }
+
+const isEndpoint = (value: EndpointClass): value is DescribedClass =>
+  typeof value === 'function' && value.prototype instanceof RestEndpoint;
 
 type ComplainAt = (where: string) => Complain;
 

@@ -1,5 +1,6 @@
 /** What is a column: the `field.*` builders, whose values say a column and its validation at once. */
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Expression, OperationNode } from 'kysely';
 import type { ColumnType } from '../model.ts';
 
 /** How a field takes part, as a type: a `secret` is taken and never shown, an `excluded` one exists in the class alone. */
@@ -68,8 +69,15 @@ interface JsonOptions<T> extends Omit<ColumnOptions<T>, 'schema' | 'unique' | 'i
 
 declare const wire: unique symbol;
 
+/** Says which column of which table a field is, for queries. */
+export let refer: (field: Referring, node: OperationNode) => void;
+
+/** A field, whatever its types: what queries refer to. */
+type Referring = Field<unknown, unknown, Participation>;
+
 /**
- * A column. `T` is its value in the program, `Wire` its value in JSON.
+ * A column. `T` is its value in the program, `Wire` its value in JSON. Inside the methods of a registered class it is
+ * also the typed reference to that column, for Kysely: `this.select().where(this.published, '=', true)`.
  *
  * @example
  * ```ts
@@ -83,18 +91,36 @@ declare const wire: unique symbol;
  * console.assert(new BookEndpoint().title.type === 'string');
  * ```
  */
-export class Field<T, Wire = T, I extends Participation = 'required'> {
+export class Field<T, Wire = T, I extends Participation = 'required'> implements Expression<T> {
   declare readonly [wire]: [T, Wire, I];
   declare readonly $type: T;
   readonly type: ColumnType;
   readonly options: Readonly<Record<string, unknown>>;
   /** `true` for `id`, `created_at`, `updated_at` and `version`, which every endpoint has. */
   readonly automatic: boolean;
+  #node: OperationNode | undefined;
+
+  static {
+    refer = (field, node) => {
+      field.#node = node;
+    };
+  }
 
   constructor(type: ColumnType, options: object = {}, automatic = false) {
     this.type = type;
     this.options = options as Readonly<Record<string, unknown>>;
     this.automatic = automatic;
+  }
+
+  /** For the compiler alone: what the column holds. */
+  get expressionType(): T | undefined {
+    return undefined;
+  }
+
+  /** The column, for Kysely. Throws `TypeError` where its class is registered at no app. */
+  toOperationNode(): OperationNode {
+    if (this.#node !== undefined) return this.#node;
+    throw new TypeError(`this ${this.type} field is no column yet: use it in the methods of a registered endpoint.`);
   }
 }
 

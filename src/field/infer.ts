@@ -38,6 +38,31 @@ export type ShownNames<E> = 0 extends 1 & E ? any : NamesBy<E, 'required' | 'opt
  */
 export type Row<E> = Flat<{ [K in FieldNames<E>]: E[K] extends AnyField ? E[K]['$type'] : never }>;
 
+/** A row inside the class itself, where `this` is still open: mapped key by key, so that its properties are known. */
+export type Loaded<E> = { [K in keyof E]: (E[K] & { $type: unknown })['$type'] };
+
+/**
+ * Values on their way into a row, as hooks see them.
+ *
+ * @example
+ * ```ts
+ * import type { Context } from 'hono';
+ * import { type Changes, field, RestEndpoint } from 'lightapi';
+ *
+ * class BookEndpoint extends RestEndpoint {
+ *   title = field.string();
+ *   slug = field.string({ readOnly: true, default: '' });
+ *   override beforeCreate(_: Context, values: Changes<BookEndpoint>) {
+ *     values.slug = values.title?.toLowerCase().replaceAll(' ', '-');
+ *   }
+ * }
+ * const values: Changes<BookEndpoint> = { title: 'The Mythical Man-Month' };
+ * new BookEndpoint().beforeCreate({} as Context, values);
+ * console.assert(values.slug === 'the-mythical-man-month');
+ * ```
+ */
+export type Changes<E> = { -readonly [K in keyof Row<E>]?: Row<E>[K] | undefined };
+
 /** A row as JSON: dates, decimals and bigints are strings; what is `writeOnly` is not in it. */
 export type Json<E> = Flat<{ [K in ShownNames<E>]: WireOf<E[K]> }>;
 

@@ -1,7 +1,8 @@
 /** `?status=live`, `?price__gte=10`, `?status__in=a,b`: comparisons of the fields that an endpoint lets be filtered. */
-import type { Condition } from '../database/selection.ts';
+import type { Condition } from '../database/conditions.ts';
 import { type RequestError, validationFailed } from '../errors.ts';
-import type { Column, Query } from '../model.ts';
+import type { Column, JsonSchema, Query, QueryParameter } from '../model.ts';
+import { wireSchema } from '../schema/wire.ts';
 import type { Asked, CompiledFilter, Filterable, FilterBackend } from './filter.ts';
 
 import { type Coerce, compileCoerce, inQuery } from './value.ts';
@@ -91,16 +92,45 @@ function operatorsOf({ type }: Column): readonly string[] {
 
 type Read = (text: string, parameter: string) => Condition;
 
+/** What operators ask of a field, in words. */
+const meanings: Readonly<Record<string, string>> = {
+  eq: 'is this',
+  ne: 'is not this',
+  gt: 'is more than this',
+  gte: 'is this or more',
+  lt: 'is less than this',
+  lte: 'is this or less',
+  in: 'is one of these, between commas',
+  nin: 'is none of these, between commas',
+  contains: 'holds this text',
+  icontains: 'holds this text in any case',
+  startswith: 'starts with this text',
+  isnull: 'has no value',
+  between: 'lies between these two, with a comma',
+};
+
+/** A list of values, and what is asked of text, is text; the others have the column's type. */
+function schemaOf(operator: string, column: Column): JsonSchema {
+  if (operator === 'isnull') return { type: 'boolean' };
+  const isValue = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte'].includes(operator);
+  return isValue ? wireSchema(column) : { type: 'string' };
+}
+
+interface Parameter extends QueryParameter {
+  readonly read: Read;
+}
+
 /** The parameters of an endpoint, each with what it means: `price`, `price__gte`, … */
-function compileParameters({ fields }: Filterable): readonly (readonly [string, Read])[] {
+function compileParameters({ fields }: Filterable): readonly Parameter[] {
   return fields.flatMap((column) => {
     const coerce = compileCoerce(column);
-    const named = operatorsOf(column).map((name) => {
-      const read = operators[name]?.(column, coerce);
-      return [`${column.name}__${name}`, read] as const;
-    });
-    const equal = column.type === 'json' ? [] : [[column.name, operators.eq?.(column, coerce)] as const];
-    return [...equal, ...named].filter((entry): entry is [string, Read] => entry[1] !== undefined);
+    const parameter = (name: string, operator: string): readonly Parameter[] => {
+      const read = operators[operator]?.(column, coerce);
+      const description = `Rows whose ${column.name} ${meanings[operator]}.`;
+      return read === undefined ? [] : [{ name, description, schema: schemaOf(operator, column), read }];
+    };
+    const named = operatorsOf(column).flatMap((operator) => parameter(`${column.name}__${operator}`, operator));
+    return column.type === 'json' ? named : [...parameter(column.name, 'eq'), ...named];
   });
 }
 
@@ -110,8 +140,8 @@ function compileParameters({ fields }: Filterable): readonly (readonly [string, 
  */
 export class FieldFilter implements FilterBackend {
   compile(filterable: Filterable): CompiledFilter {
-    const entries = compileParameters(filterable);
-    const parameters = new Map(entries);
+    const compiled = compileParameters(filterable);
+    const parameters = new Map(compiled.map(({ name, read }) => [name, read]));
     const read = (query: Query): Partial<Asked> => {
       const asked = [...query].filter(([name]) => parameters.has(name));
       if (asked.length > comparisonLimit) throw tooMany(asked[0]?.[0] ?? '');
@@ -121,7 +151,7 @@ export class FieldFilter implements FilterBackend {
       });
       return { where };
     };
-    return { parameters: entries.map(([name]) => name), read };
+    return { parameters: compiled.map(({ read: _, ...parameter }) => parameter), read };
   }
 }
 

@@ -1,6 +1,7 @@
 /** Which rows a list shows: what a filter backend reads of a query, and what an endpoint lets it read. */
-import type { Condition, Order } from '../database/selection.ts';
-import type { Column, Query } from '../model.ts';
+import type { Condition } from '../database/conditions.ts';
+import type { Order } from '../database/selection.ts';
+import type { Column, Query, QueryParameter } from '../model.ts';
 
 /** What an endpoint lets its lists be asked for; only columns that are shown. */
 export interface Filterable {
@@ -23,8 +24,8 @@ type ReadQuery = (query: Query) => Partial<Asked>;
 
 /** What a backend reads for one endpoint. */
 export interface CompiledFilter {
-  /** The parameters that are its own. */
-  readonly parameters: readonly string[];
+  /** The parameters that are its own, as the API's description tells them. */
+  readonly parameters: readonly QueryParameter[];
   readonly read: ReadQuery;
 }
 

@@ -1,6 +1,6 @@
 /** `meta.filtering`: which backends read the query of an endpoint's lists, and which columns they may name. */
 import { type Complain, columnsOf, readOption } from '../complain.ts';
-import type { Column, Query } from '../model.ts';
+import type { Column, Query, QueryParameter } from '../model.ts';
 import { FieldFilter } from './field-filter.ts';
 import type { Asked, CompiledFilter, Filterable, FilterBackend } from './filter.ts';
 
@@ -22,7 +22,7 @@ export interface Filtering<Name> {
 /** What the query of a list is read with. */
 export interface CompiledFiltering {
   /** One that stands here twice means two things. */
-  readonly parameters: readonly string[];
+  readonly parameters: readonly QueryParameter[];
   readonly read: (query: Query) => Asked;
 }
 

@@ -23,6 +23,8 @@ export class OrderingFilter implements FilterBackend {
       });
       return { order };
     };
-    return ordering.length === 0 ? { parameters: [], read: () => ({}) } : { parameters: ['ordering'], read };
+    if (ordering.length === 0) return { parameters: [], read: () => ({}) };
+    const description = `A comma list of ${[...columns.keys()].join(', ')}; descending with - before it.`;
+    return { parameters: [{ name: 'ordering', description }], read };
   }
 }

@@ -11,6 +11,8 @@ export class SearchFilter implements FilterBackend {
       if (value === undefined || value === '') return {};
       return { where: [{ any: search.map((column) => ({ column, is: 'icontains', value })) }] };
     };
-    return search.length === 0 ? { parameters: [], read: () => ({}) } : { parameters: ['search'], read };
+    if (search.length === 0) return { parameters: [], read: () => ({}) };
+    const fields = search.map(({ name }) => name).join(' or ');
+    return { parameters: [{ name: 'search', description: `Rows that hold this text in ${fields}.` }], read };
   }
 }

@@ -1,12 +1,18 @@
 /** `?fields=id,title`: replies that show only some of what they could. */
 import { validationFailed } from '../errors.ts';
-import type { Column, Query } from '../model.ts';
+import type { Column, Query, QueryParameter } from '../model.ts';
 import { last } from './filter.ts';
 import { inQuery } from './value.ts';
 
 type Rows = Record<string, unknown>[];
 /** Picks the fields that a query names from rows that are shown. */
 export type Pick = (query: Query) => (rows: Rows) => Rows;
+
+/** How it is told to machines. */
+export const sparseParameter = (shown: readonly Column[]): QueryParameter => ({
+  name: 'fields',
+  description: `A comma list of the fields to show, of ${shown.map(({ name }) => name).join(', ')}.`,
+});
 
 const all = (rows: Rows): Rows => rows;
 

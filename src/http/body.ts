@@ -37,6 +37,42 @@ export async function readJson(request: BodySource, { limit, exact }: BodyRules)
   return parse(decode(bytes), exact);
 }
 
+/** Counts the bytes of a body that doesn't say its length. */
+const bounded = (body: ReadableStream<Uint8Array>, limit: number): ReadableStream<Uint8Array> => {
+  let size = 0;
+  const transform = (chunk: Uint8Array, controller: TransformStreamDefaultController<Uint8Array>): void => {
+    size += chunk.byteLength;
+    if (size > limit) controller.error(tooLarge(limit));
+    else controller.enqueue(chunk);
+  };
+  return body.pipeThrough(new TransformStream({ transform }));
+};
+
+/**
+ * Lets a user's code read the body as safely as ours does: nothing reads further than the limit, and `c.req.json()`
+ * reads as `readJson` does, as often as it is called. Throws `body_too_large`.
+ */
+export function boundBody(request: HonoRequest, rules: BodyRules): void {
+  const { method, headers, body } = request.raw;
+  if (method === 'GET' || method === 'HEAD') return;
+  if (Number(headers.get('content-length')) > rules.limit) throw tooLarge(rules.limit);
+  if (body !== null && !headers.has('content-length')) {
+    const init = { body: bounded(body as ReadableStream<Uint8Array>, rules.limit), duplex: 'half' as const };
+    request.raw = new Request(request.raw, init);
+  }
+  let parsed: Promise<unknown> | undefined;
+  request.json = <T>(): Promise<T> => {
+    // Hono keeps what it reads: the text of the body can be asked for as well.
+    parsed ??= request.arrayBuffer().then(() => readJson(request, rules), broken);
+    return parsed as Promise<T>;
+  };
+}
+
+function broken(error: unknown): never {
+  if (error instanceof RequestError) throw error;
+  throw malformed('it ended before it was whole', error);
+}
+
 /** A body of unknown length is read in parts, and no further than the limit. */
 async function readBytes(request: BodySource, limit: number): Promise<Uint8Array> {
   const { raw } = request;
@@ -47,8 +83,7 @@ async function readBytes(request: BodySource, limit: number): Promise<Uint8Array
     if (bytes.byteLength > limit) throw tooLarge(limit);
     return bytes;
   } catch (error) {
-    if (error instanceof RequestError) throw error;
-    throw malformed('it ended before it was whole', error);
+    return broken(error);
   }
 }
 

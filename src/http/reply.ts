@@ -4,19 +4,21 @@ import { secureHeaders } from './secure-headers.ts';
 
 const jsonHeaders = { ...secureHeaders, 'content-type': 'application/json' };
 
+type ReplyHeaders = Readonly<Record<string, string>>;
+
 /** A JSON reply from a value. */
-export function json(value: unknown, status = 200, headers?: Readonly<Record<string, string>>): Response {
-  return new Response(JSON.stringify(value), {
-    status,
-    headers: headers === undefined ? jsonHeaders : { ...jsonHeaders, ...headers },
-  });
-}
+export const json = (value: unknown, status = 200, headers?: ReplyHeaders): Response =>
+  jsonText(JSON.stringify(value), status, headers);
+
+/** A JSON reply from what is JSON already. */
+export const jsonText = (text: string, status: number, headers?: ReplyHeaders): Response =>
+  new Response(text, { status, headers: headers === undefined ? jsonHeaders : { ...jsonHeaders, ...headers } });
 
 /** 304: the client has it already. */
 export const notModified = (etag: string): Response =>
   new Response(null, { status: 304, headers: { ...secureHeaders, etag } });
 
-export const noContent = (headers: Readonly<Record<string, string>> = {}): Response =>
+export const noContent = (headers: ReplyHeaders = {}): Response =>
   new Response(null, { status: 204, headers: { ...secureHeaders, ...headers } });
 
 /** `{"detail": …}` with the status and headers of the error. */

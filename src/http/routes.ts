@@ -1,7 +1,7 @@
 /** Which path and method mean what: collection and item of each resource, 404 and 405 for the rest. */
 import type { Context, Handler, Hono } from 'hono';
 import type { Awaitable } from '../awaitable.ts';
-import { notFound, RequestError } from '../errors.ts';
+import { notFound, RequestError, toError } from '../errors.ts';
 import type { Verb } from '../model.ts';
 import { noContent } from './reply.ts';
 
@@ -18,7 +18,7 @@ export interface ResourceHandlers {
 const idText = /^\d{1,16}$/;
 
 /** The id in a path; what can be none is no row. */
-function readId(text: string | undefined): number {
+export function readId(text: string | undefined): number {
   if (text === undefined || !idText.test(text)) throw notFound();
   const id = Number(text);
   if (!Number.isSafeInteger(id)) throw notFound();
@@ -48,14 +48,23 @@ async function withLength(response: Awaitable<Response>): Promise<Response> {
   return new Response(null, { status, headers: all });
 }
 
-/** One handler for each path, so that a request meets no chain of middleware on its way. */
+const rethrow = (thrown: unknown): never => {
+  throw toError(thrown);
+};
+
+/** One handler for each path, so that a request meets no chain of middleware on its way. Throws nothing but errors. */
 function dispatch(handlers: ReadonlyMap<string, CollectionHandler>): Handler {
   const otherwise = unserved([...handlers.keys()]);
   return (c, next) => {
     const { method } = c.req;
     const handler = handlers.get(method === 'HEAD' ? 'GET' : method);
     if (handler === undefined) return otherwise(c, next) as Response;
-    return method === 'HEAD' ? withLength(handler(c)) : handler(c);
+    try {
+      const reply = method === 'HEAD' ? withLength(handler(c)) : handler(c);
+      return reply instanceof Promise ? reply.catch(rethrow) : reply;
+    } catch (thrown) {
+      return rethrow(thrown);
+    }
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Complain } from '../complain.ts';
 import { openReply } from '../http/reply-headers.ts';
+import { secureHeaders } from '../http/secure-headers.ts';
 
 const allowedMethods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
@@ -87,9 +88,10 @@ const isPreflight = ({ req }: Context): boolean =>
 
 /** Statuses and texts are the original's. */
 function answerPreflight({ req }: Context, granted: CorsHeaders | undefined): Response {
-  if (granted === undefined) return new Response('Disallowed CORS origin', { status: 400 });
+  if (granted === undefined) return new Response('Disallowed CORS origin', { status: 400, headers: secureHeaders });
   const method = req.header('access-control-request-method') ?? '';
   const headers = new Headers({
+    ...secureHeaders,
     'access-control-allow-methods': allowedMethods.join(', '),
     'access-control-max-age': maxAge,
   });

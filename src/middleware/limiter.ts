@@ -104,22 +104,32 @@ function countInMemory(counting: Counting, maxKeys: number): Counter {
 const patience = 250;
 const pause = 1_000;
 
-/** Counts in memory while a store fails or is silent: then each process counts for itself, and no request waits. */
+/**
+ * Counts in memory while a store fails or is silent: then each process counts for itself. After the pause one request
+ * asks again and the others go on, so that no more of them wait, and no more is queued in the client of the store.
+ */
 function insured(
   store: Counter,
   { memory, logger, name }: { memory: Counter; logger: Pick<Logger, 'error'>; name: string },
 ): Counter {
+  /** 0: the store is there. */
   let pausedUntil = 0;
   return {
     consume: async (key) => {
       if (Date.now() < pausedUntil) return memory.consume(key);
+      if (pausedUntil > 0) pausedUntil = Date.now() + pause;
       try {
-        return await inTime(store.consume(key));
+        const counts = await inTime(store.consume(key));
+        pausedUntil = 0;
+        return counts;
       } catch (thrown) {
-        if (isRefusal(thrown)) throw thrown;
-        const isKnown = Date.now() < pausedUntil;
+        if (isRefusal(thrown)) {
+          pausedUntil = 0;
+          throw thrown;
+        }
+        const lost = `the store of the rate limit "${name}" is gone, this process counts alone`;
+        if (pausedUntil === 0) logger.error(thrown, lost);
         pausedUntil = Date.now() + pause;
-        if (!isKnown) logger.error(thrown, `the store of the rate limit "${name}" is gone, this process counts alone`);
         return memory.consume(key);
       }
     },

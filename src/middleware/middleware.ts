@@ -2,6 +2,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Awaitable } from '../awaitable.ts';
 import type { Complain } from '../complain.ts';
+import { toError } from '../errors.ts';
 import { completed, openReply, preparedHeaders, replaceReply } from '../http/reply-headers.ts';
 
 /**
@@ -47,8 +48,8 @@ export function checkMiddlewares(list: unknown, complain: Complain): void {
   const remedy = 'Give a list of classes that extend Middleware, or of Hono middleware.';
   if (!Array.isArray(list)) complain('bad_option', 'it is no list.', remedy);
   for (const [at, item] of (Array.isArray(list) ? list : []).entries()) {
-    const usable = typeof item === 'function' || (typeof item === 'object' && item !== null && 'process' in item);
-    if (!usable) complain('bad_option', `item ${at} is no middleware.`, remedy);
+    const isUsable = isClass(item) || isCallable(item) || typeof item?.process === 'function';
+    if (!isUsable) complain('bad_option', `item ${at} is no middleware.`, remedy);
   }
 }
 
@@ -72,8 +73,20 @@ function toHandler(item: MiddlewareOption): MiddlewareHandler {
   return typeof item === 'function' ? item : bothPhases(item);
 }
 
-const isClass = (item: MiddlewareOption): item is MiddlewareClass =>
-  typeof item === 'function' && typeof item.prototype?.process === 'function';
+/** `process` may be a field, which only an instance has. */
+const isClass = (item: unknown): item is MiddlewareClass =>
+  typeof item === 'function' && (item.prototype instanceof Middleware || typeof item.prototype?.process === 'function');
+
+/** What Hono can call: not a class, which has a prototype that is fixed. */
+const isCallable = (item: unknown): boolean =>
+  typeof item === 'function' && Object.getOwnPropertyDescriptor(item, 'prototype')?.writable !== false;
+
+/** By its shape: a `Response` of `fetch()` is of another class than those that Node's server makes. */
+function toReply(value: unknown): Response {
+  if (typeof (value as Partial<Response> | undefined)?.headers?.get === 'function') return value as Response;
+  const fault = value === undefined ? 'neither called next() nor replied' : 'returned what is no Response';
+  throw new Error(`a middleware ${fault}`);
+}
 
 /** `next` fails never: Hono has made a reply of what was thrown further in, so the second phase sees that. */
 const bothPhases =
@@ -83,24 +96,22 @@ const bothPhases =
     if (early) return early;
     await next();
     const late = await middleware.process(c, openReply(c));
-    if (late) replaceReply(c, late);
+    if (late) replaceReply(c, toReply(late));
     return undefined;
   };
 
 /**
- * Makes an `Error` of whatever is thrown, since Hono answers nothing else, and of a middleware that neither went on nor
- * replied. A reply that is given up takes its headers with it: they tell the length and the tag of another body.
+ * Makes an `Error` of whatever is thrown, and of a middleware that neither went on nor replied. A reply that is given up
+ * takes its headers with it: they tell the length and the tag of another body.
  */
 const sound =
   (handler: MiddlewareHandler): MiddlewareHandler =>
   async (c, next) => {
     try {
       const reply = await handler(c, next);
-      if (c.finalized) return reply;
-      if (reply === undefined) throw new Error('a middleware neither called next() nor replied');
-      return completed(reply, preparedHeaders(c));
+      return c.finalized ? reply : completed(toReply(reply), preparedHeaders(c));
     } catch (thrown) {
       if (c.finalized) c.res = undefined;
-      throw thrown instanceof Error ? thrown : new Error(`thrown, and no error: ${String(thrown)}`, { cause: thrown });
+      throw toError(thrown);
     }
   };

@@ -38,19 +38,37 @@ interface RateLimitContext {
 /** Counts a request, and throws `RequestError` (429) where it is one too many. */
 type RateLimitGuard = (c: Context) => Awaitable<void>;
 
-/** The guard of an endpoint, for after authentication. A HEAD counts as a GET, OPTIONS never counts. */
-export function compileRateLimit(option: RateLimitOption, context: RateLimitContext): RateLimitGuard {
-  const guards = new Map<string, RateLimitGuard>();
+/** The limit of a verb: clients are counted before they are authenticated, so that guessing passwords counts, too. */
+interface VerbLimit {
+  readonly before?: RateLimitGuard;
+  readonly after?: RateLimitGuard;
+}
+
+/** The limits of an endpoint by verb; OPTIONS is never counted. */
+export function compileRateLimit(option: RateLimitOption, context: RateLimitContext): ReadonlyMap<Verb, VerbLimit> {
+  const limitOf = (limit: Omit<RateLimit, 'verbs'>, name: string): VerbLimit => {
+    const guard = compileGuard(limit, { ...context, name });
+    return (limit.by ?? 'client') === 'client' ? { before: guard } : { after: guard };
+  };
   if (isSingle(option)) {
-    const guard = compileGuard(option, context);
-    for (const verb of option.verbs ?? verbs) guards.set(verb, guard);
-  } else {
-    for (const verb of verbs) {
-      const limit = option[verb];
-      if (limit) guards.set(verb, compileGuard(limit, { ...context, name: `${context.name}:${verb}` }));
-    }
+    const limit = limitOf(option, context.name);
+    return new Map((option.verbs ?? verbs).map((verb) => [verb, limit]));
   }
-  return (c) => guards.get(c.req.method === 'HEAD' ? 'GET' : c.req.method)?.(c);
+  return new Map(
+    verbs.flatMap((verb) => {
+      const limit = option[verb];
+      return limit ? [[verb, limitOf(limit, `${context.name}:${verb}`)]] : [];
+    }),
+  );
+}
+
+/** The limit of a verb in words, for the API's description. */
+export function describeRateLimit(option: RateLimitOption, verb: Verb): string | undefined {
+  const said = isSingle(option) ? ((option.verbs ?? verbs).includes(verb) ? option : undefined) : option[verb];
+  if (said === undefined) return undefined;
+  const { points, duration, by = 'client' } = said;
+  const whose = typeof by === 'function' ? '' : ` for each ${by}`;
+  return `At most ${points} request${points === 1 ? '' : 's'} in ${duration} s${whose}.`;
 }
 
 const isSingle = (option: object): option is RateLimit => 'points' in option || 'duration' in option;
@@ -98,12 +116,12 @@ const keys: readonly (keyof RateLimit)[] = ['points', 'duration', 'by', 'verbs',
 /** Node's timers, which end windows in memory, go no further: 24 days. */
 const longest = 2_147_483;
 
-/** Notes what is wrong with `meta.rateLimit`. */
-export function checkRateLimit(option: unknown, complain: Complain): void {
+/** Notes what is wrong with a limit; `known` are the keys that one may have. */
+export function checkRateLimit(option: unknown, complain: Complain, known: readonly string[] = keys): void {
   if (!isObject(option) || Object.keys(option).length === 0) {
     complain('bad_option', 'it limits nothing.', 'Give { points, duration }, or one of these for each verb.');
   } else if (isSingle(option)) {
-    checkLimit(option, complain, { keys, of: '' });
+    checkLimit(option, complain, { keys: known, of: '' });
   } else {
     checkKeys(option, verbs, complain);
     for (const [verb, limit] of Object.entries(option).filter(([verb]) => isVerb(verb))) {

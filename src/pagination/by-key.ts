@@ -3,7 +3,13 @@ import { validationFailed } from '../errors.ts';
 import { last } from '../filter/filter.ts';
 import { inQuery } from '../filter/value.ts';
 import { type Cursors, type Position, positionOf, rowsBehind } from './keyset.ts';
-import type { ListRequest, Page, Paginator } from './pagination.ts';
+import {
+  envelopeSchema,
+  type ListRequest,
+  type Page,
+  type Paginator,
+  type PaginatorDescription,
+} from './pagination.ts';
 import { cutPart, partOf } from './part.ts';
 
 const refusal = { type: 'int_parsing', msg: 'Input should be a valid integer, unable to parse string as an integer' };
@@ -28,6 +34,14 @@ function nextUrl(url: string, after: string): string {
   next.searchParams.set('after', after);
   return next.href;
 }
+
+export const describeByKey: PaginatorDescription = {
+  parameters: [{ name: 'after', description: 'Where the list goes on, as the `next` of a part says.' }],
+  envelope: (row) => ({
+    ...envelopeSchema(row, {}),
+    properties: { next: { type: 'string', format: 'uri' }, results: { type: 'array', items: row } },
+  }),
+};
 
 /** `{"results"}`, and `next`, an address, where the limit leaves rows out. */
 export function byKeyPaginator(limit: number, cursors: Cursors): Paginator {

@@ -4,11 +4,27 @@ import { last } from '../filter/filter.ts';
 import { inQuery } from '../filter/value.ts';
 import type { StoredRow } from '../model.ts';
 import { type Cursors, positionOf, reversed, rowsBehind } from './keyset.ts';
-import { type PageSize, readPageSize } from './page-size.ts';
-import type { ListRequest, Page, Paginator } from './pagination.ts';
+import { type PageSize, pageSizeParameter, readPageSize } from './page-size.ts';
+import {
+  envelopeSchema,
+  type ListRequest,
+  type Page,
+  type Paginator,
+  type PaginatorDescription,
+} from './pagination.ts';
 import { cutPart, partOf } from './part.ts';
 
 const refusal = { type: 'cursor_invalid', msg: 'The cursor is not one of this list in this order' };
+
+const place = { type: ['string', 'null'] };
+
+export const describeCursor = (size: PageSize): PaginatorDescription => ({
+  parameters: [
+    { name: 'cursor', description: 'Where the page starts: `next` or `previous` of another.' },
+    ...pageSizeParameter(size),
+  ],
+  envelope: (row) => envelopeSchema(row, { next: place, previous: place }),
+});
 
 /** `{"next", "previous", "results"}`, where next and previous are the values of `?cursor=`, or null at the ends. */
 export function cursorPaginator(size: PageSize, cursors: Cursors): Paginator {

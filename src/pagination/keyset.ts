@@ -1,6 +1,7 @@
 /** Rows behind a row in some order: the condition for it, and signed cursors that carry where a list goes on. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type Condition, type Order, StoredValue } from '../database/selection.ts';
+import { type Condition, StoredValue } from '../database/conditions.ts';
+import type { Order } from '../database/selection.ts';
 import { parseDecimal } from '../decimal.ts';
 import type { Column, StoredRow } from '../model.ts';
 

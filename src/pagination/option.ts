@@ -1,10 +1,10 @@
 /** `meta.pagination`: the style of an endpoint's lists and the size of their pages. */
 import { type Complain, readOption } from '../complain.ts';
-import { byKeyPaginator } from './by-key.ts';
-import { cursorPaginator } from './cursor.ts';
+import { byKeyPaginator, describeByKey } from './by-key.ts';
+import { cursorPaginator, describeCursor } from './cursor.ts';
 import type { Cursors } from './keyset.ts';
-import { pageNumberPaginator } from './page-number.ts';
-import type { Paginator } from './pagination.ts';
+import { describePageNumber, pageNumberPaginator } from './page-number.ts';
+import type { Paginator, PaginatorDescription } from './pagination.ts';
 
 /** The value of `meta.pagination`. */
 export interface Pagination {
@@ -18,9 +18,8 @@ export interface Pagination {
   readonly count?: boolean;
 }
 
-/** A paginator, once the app's own settings are known, and the parameters that are its own. */
-export interface MakePaginator {
-  readonly parameters: readonly string[];
+/** A paginator, once the app's own settings are known, and how it is told to machines. */
+export interface MakePaginator extends PaginatorDescription {
   readonly make: (app: { readonly listLimit: number; readonly cursors: Cursors }) => Paginator;
 }
 
@@ -29,7 +28,7 @@ const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (val
 /** Compiles `meta.pagination`; without it, lists are bounded and continue by key. */
 export function readPagination(option: unknown, complain: Complain): MakePaginator {
   if (option === undefined) {
-    return { parameters: ['after'], make: ({ listLimit, cursors }) => byKeyPaginator(listLimit, cursors) };
+    return { ...describeByKey, make: ({ listLimit, cursors }) => byKeyPaginator(listLimit, cursors) };
   }
   const said = readOption<Pagination>(option, ['style', 'pageSize', 'maxPageSize', 'count'], complain);
   const { style = 'page_number', pageSize = 20, maxPageSize, count = true } = said;
@@ -48,7 +47,7 @@ export function readPagination(option: unknown, complain: Complain): MakePaginat
   }
   const size = { pageSize, ...(maxPageSize !== undefined && { maxPageSize }) };
   if (style === 'cursor') {
-    return { parameters: ['cursor', 'page_size'], make: ({ cursors }) => cursorPaginator(size, cursors) };
+    return { ...describeCursor(size), make: ({ cursors }) => cursorPaginator(size, cursors) };
   }
-  return { parameters: ['page', 'page_size'], make: () => pageNumberPaginator(size, count) };
+  return { ...describePageNumber(size, count), make: () => pageNumberPaginator(size, count) };
 }

@@ -1,7 +1,13 @@
 /** Numbered pages, with how many there are. */
 import { last } from '../filter/filter.ts';
-import { type PageSize, readPageSize } from './page-size.ts';
-import type { ListRequest, Page, Paginator } from './pagination.ts';
+import { type PageSize, pageSizeParameter, readPageSize } from './page-size.ts';
+import {
+  envelopeSchema,
+  type ListRequest,
+  type Page,
+  type Paginator,
+  type PaginatorDescription,
+} from './pagination.ts';
 import { readWholeNumber } from './whole-number.ts';
 
 /** A page beyond this is refused: its rows could not be skipped to. */
@@ -14,6 +20,22 @@ function linkTo(url: string, page: number): string {
   link.searchParams.set('page', String(page));
   return link.href;
 }
+
+const link = { type: ['string', 'null'], format: 'uri' };
+const counted = { type: 'integer', minimum: 0 };
+
+export const describePageNumber = (size: PageSize, count: boolean): PaginatorDescription => ({
+  parameters: [
+    {
+      name: 'page',
+      description: 'Which page.',
+      schema: { type: 'integer', minimum: 1, maximum: pageLimit, default: 1 },
+    },
+    ...pageSizeParameter(size),
+  ],
+  envelope: (row) =>
+    envelopeSchema(row, { ...(count && { count: counted, pages: counted }), next: link, previous: link }),
+});
 
 /**
  * `{"count", "pages", "next", "previous", "results"}`, where next and previous are addresses, or null at the ends.

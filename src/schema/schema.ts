@@ -31,14 +31,18 @@ type CheckColumn = (input: unknown) => Awaitable<Checked>;
 
 /** The functions that read a body. Each throws `validation_failed` with every mistake, in the order of the columns. */
 export interface BodySchema {
-  /** POST: what is required must be there, what is left out takes its default. */
-  readonly create: (body: unknown) => Awaitable<Values>;
+  /** POST: what is required must be there, what is left out takes its default; `filled` says it for one request. */
+  readonly create: (body: unknown, filled?: Values) => Awaitable<Values>;
   /** PUT: the same, of what may change. */
-  readonly replace: (body: unknown) => Awaitable<Values>;
+  readonly replace: (body: unknown, filled?: Values) => Awaitable<Values>;
   /** PATCH: only what is given, all of it validated. */
   readonly change: (body: unknown) => Awaitable<Values>;
   /** The version that a PUT or PATCH changes. */
   readonly version: (body: unknown) => number;
+  /** The body itself, if it is an object. */
+  readonly object: (body: unknown) => Readonly<Record<string, unknown>>;
+  /** Values that the program gives. Throws `TypeError` where they don't fit: that is no mistake of the request. */
+  readonly own: (values: Values, source: string) => Awaitable<Values>;
   /** Columns whose JSON numbers must be read as their own text, since a float would not hold them. */
   readonly exact: ReadonlySet<string>;
 }
@@ -133,14 +137,14 @@ function readVersion(body: unknown, echo: Echo): number {
   throw validationFailed([problem(refusal, ['version'], version)]);
 }
 
-type ReadBody = (body: unknown) => Awaitable<Values>;
+type ReadBody = (body: unknown, filled?: Values) => Awaitable<Values>;
 
 /** Runs the `set` functions over values that passed. */
 function setting(entries: readonly Entry[], read: ReadBody): ReadBody {
   const setters = entries.flatMap(([{ name, set }]) => (set === undefined ? [] : [[name, set] as const]));
   if (setters.length === 0) return read;
-  return async (body) => {
-    const values = await read(body);
+  return async (body, filled) => {
+    const values = await read(body, filled);
     const given = setters.filter(([name]) => values[name] !== undefined && values[name] !== null);
     const set = await Promise.all(given.map(async ([name, change]) => [name, await change(values[name])] as const));
     return { ...values, ...Object.fromEntries(set) };
@@ -154,12 +158,13 @@ interface Whole {
 }
 
 /** What a whole body says of one column, or what stands for it. `undefined`: the column stays as it is. */
-type ReadColumn = (given: Readonly<Record<string, unknown>>) => Awaitable<Checked> | undefined;
+type ReadColumn = (given: Readonly<Record<string, unknown>>, filled?: Values) => Awaitable<Checked> | undefined;
 
 function compileRead([column, check]: Entry, { echo, replaces }: Whole): ReadColumn {
   const { name, input, readOnly, writeOnly } = column;
-  return (given) => {
+  return (given, filled) => {
     if (!readOnly && Object.hasOwn(given, name)) return check(given[name]);
+    if (filled !== undefined && Object.hasOwn(filled, name)) return { value: filled[name] };
     // A client that reads a row and puts it back can't know what was never shown.
     if (replaces && writeOnly) return undefined;
     if (readOnly || input !== 'required') return fill(column, check);
@@ -170,12 +175,12 @@ function compileRead([column, check]: Entry, { echo, replaces }: Whole): ReadCol
 /** A whole body: what is required, and defaults for what is left out; a `readOnly` column always takes its default. */
 function compileWhole(entries: readonly Entry[], whole: Whole): ReadBody {
   const readers = entries.map((entry) => [entry, compileRead(entry, whole)] as const);
-  const read = (body: unknown): Awaitable<Values> => {
+  const read: ReadBody = (body, filled) => {
     const given = asObject(body, whole.echo);
     const taken: Entry[] = [];
     const results: Awaitable<Checked>[] = [];
     for (const [entry, readColumn] of readers) {
-      const result = readColumn(given);
+      const result = readColumn(given, filled);
       if (result === undefined) continue;
       taken.push(entry);
       results.push(result);
@@ -198,20 +203,40 @@ function compilePart(entries: readonly Entry[], echo: Echo): ReadBody {
   return setting(entries, read);
 }
 
+/** Checks what the program itself gives for columns. */
+function compileOwn(name: string, entries: readonly Entry[]): BodySchema['own'] {
+  const known = new Map(entries.map(([column, check]) => [column.name, check] as const));
+  return async (values, source) => {
+    const checked = await Promise.all(
+      Object.entries(values).map(async ([column, value]) => {
+        const result = await known.get(column)?.(value);
+        if (result !== undefined && 'value' in result) return [column, result.value] as const;
+        const why = result?.problems[0]?.msg ?? `no column of ${[...known.keys()].join(', ')}`;
+        throw new TypeError(`${name}.${source} gave "${column}" a value that it can't have: ${why}.`);
+      }),
+    );
+    return Object.fromEntries(checked);
+  };
+}
+
 /** Compiles what may come in for a Model. Runs once, at start. */
-export function compileSchema({ columns }: Model): BodySchema {
+export function compileSchema({ name, columns }: Model): BodySchema {
   const entries = columns
     .filter(({ input }) => input !== 'none')
     .map((column) => [column, compileColumn(column)] as const);
   const hasSecrets = columns.some(({ writeOnly }) => writeOnly);
   const echo: Echo = (body) => (hasSecrets ? undefined : body);
   const changeable = entries.filter(([{ readOnly, immutable }]) => !readOnly && !immutable);
-  const exact = new Set(entries.flatMap(([{ name, type }]) => (type === 'decimal' || type === 'bigint' ? [name] : [])));
+  const exact = new Set(
+    entries.flatMap(([column]) => (column.type === 'decimal' || column.type === 'bigint' ? [column.name] : [])),
+  );
   return {
     create: compileWhole(entries, { echo, replaces: false }),
     replace: compileWhole(changeable, { echo, replaces: true }),
     change: compilePart(changeable, echo),
     version: (body) => readVersion(body, echo),
+    object: (body) => asObject(body, echo),
+    own: compileOwn(name, entries),
     exact,
   };
 }

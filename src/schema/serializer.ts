@@ -3,8 +3,8 @@ import { type Complain, columnsOf, readOption } from '../complain.ts';
 import type { Column } from '../model.ts';
 
 /**
- * Which fields responses show: `fields` to all verbs, or `read` to GET and `write` to POST, PUT and PATCH; what is left
- * out shows all. Extend it to share one between endpoints, and pass the class.
+ * Which fields responses show: `fields` to all verbs, or `read` to GET and `write` to POST, PUT and PATCH. `read` alone
+ * is both, `write` alone leaves GET as it is. Extend it to share one between endpoints, and pass the class.
  *
  * @example
  * ```ts
@@ -53,5 +53,6 @@ export function readSerializer(option: unknown, columns: readonly Column[], comp
     const chosen = new Set(columnsOf(names, visible, complain));
     return visible.filter((column) => chosen.has(column));
   };
-  return { read: pick(read ?? fields), write: pick(write ?? fields) };
+  // What reads don't show, a write must not: `read` alone is both.
+  return { read: pick(read ?? fields), write: pick(write ?? read ?? fields) };
 }

@@ -39,7 +39,7 @@ async function users(): Promise<Stored> {
 const created = { name: 'a', password: `hash of ${secret}`, pin: 7, kind: 'admin', token: 'made', plan: 'paid' };
 
 describe('POST', () => {
-  it('takes what is immutable and writeOnly, sets, and leaves what is readOnly to its default', async () => {
+  it('S9: takes what is immutable and writeOnly, sets, and leaves what is readOnly to its default', async () => {
     expect((await users()).row()).toEqual(created);
   });
 });
@@ -68,7 +68,7 @@ describe('PUT', () => {
 });
 
 describe('PATCH', () => {
-  it('passes over what is immutable and readOnly, whatever it is', async () => {
+  it('S9: passes over what is immutable and readOnly, whatever it is', async () => {
     const { patch, row } = await users();
     const reply = await patch('/users/1', { kind: 5, token: null, version: 1 });
     expect([reply.status, row()]).toEqual([200, created]);

@@ -70,7 +70,7 @@ describe('POST', () => {
     expect(results).toEqual(created.map(({ body }) => body).sort((a, b) => a.id - b.id));
   });
 
-  it('that breaks a unique field is 409 and names it, and creates nothing', async () => {
+  it('P1: that breaks a unique field is 409 and names it, and creates nothing', async () => {
     const { post, get } = await serve({ '/books': BookEndpoint });
     await post('/books', { title: 'a', isbn: '1' });
     const reply = await post('/books', { title: 'b', isbn: '1' });

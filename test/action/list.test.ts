@@ -60,7 +60,7 @@ describe('GET of a list', () => {
     expect(await parts(await shelf(count, limit), '/books')).toEqual(expected);
   });
 
-  it('holds 1,000 rows at most where nothing else is said', async () => {
+  it('S15: holds 1,000 rows at most where nothing else is said', async () => {
     expect(await parts(await shelf(1001), '/books')).toEqual([numbers(1, 1000), [1001]]);
   });
 

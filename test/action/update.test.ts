@@ -49,11 +49,17 @@ describe('PATCH', () => {
     });
   });
 
-  it('of the version alone counts as a write', async () => {
-    const { patch } = await shelf();
-    const reply = await patch('/books/1', { version: 1 });
-    expect([reply.status, reply.body.version, reply.body.title]).toEqual([200, 2, 'a']);
-  });
+  it.each([{}, { nothing: 1 }, { id: 7, created_at: 'x' }])(
+    'P13: of %j changes nothing: the row stays at its version, and a stale one is told',
+    async (body) => {
+      const { patch, get } = await shelf();
+      const before = await get('/books/1');
+      expect(await patch('/books/1', { ...body, version: 1 })).toMatchObject({ status: 200, body: before.body });
+      expect((await get('/books/1')).text).toBe(before.text);
+      expect((await patch('/books/1', { ...body, version: 2 })).status).toBe(409);
+      expect((await patch('/books/9', { ...body, version: 1 })).status).toBe(404);
+    },
+  );
 
   it('changes the one row that it names', async () => {
     const { post, patch, get } = await shelf();
@@ -85,7 +91,7 @@ describe.each(['put', 'patch'] as const)('%s', (method) => {
   );
 
   it.each(['"1"', '"abc"', '[1]', '{"a":1}', '1e30', '9007199254740993', '1e999'])(
-    'with version %s, which is none, is refused with 422',
+    'P2: with version %s, which is none, is refused with 422',
     async (version) => {
       const api = await shelf();
       const reply = await api[method]('/books/1', raw(`{"title":"c","version":${version}}`));
@@ -138,7 +144,7 @@ describe.each(['put', 'patch'] as const)('%s', (method) => {
     });
   });
 
-  it('that breaks a unique field is 409 and names it, and changes nothing', async () => {
+  it('P1: that breaks a unique field is 409 and names it, and changes nothing', async () => {
     const api = await shelf();
     await api.post('/books', { title: 'x', isbn: '1' });
     const before = await api.get('/books/1');

@@ -14,6 +14,7 @@ export const secret = 'kitchen-secret-kitchen-secret-32b';
 export interface Answer {
   readonly status: number;
   readonly challenge: string | null;
+  readonly retryAfter: string | undefined;
   // biome-ignore lint/suspicious/noExplicitAny: a test states what it expects of the body
   readonly body: any;
 }
@@ -38,7 +39,8 @@ export function guarded(authentication: Authentication, loginValidator?: Credent
     const reply = await app.request('/things', { method: verb, headers });
     const text = await reply.text();
     const body: unknown = text === '' ? undefined : JSON.parse(text);
-    return { status: reply.status, challenge: reply.headers.get('www-authenticate'), body };
+    const { status, headers: said } = reply;
+    return { status, challenge: said.get('www-authenticate'), retryAfter: said.get('retry-after') ?? undefined, body };
   };
   return { log, send };
 }

@@ -123,15 +123,26 @@ describe('the keys of an issuer', () => {
     expect(issuer.reads()).toBe(1);
   });
 
-  it('that can not be read are a 500 and in the log, never access, and no burden on those without a token', async () => {
+  it('that can not be read are a 503 and in the log, never access, and no burden on those without a token', async () => {
     const issuer = await openIssuer({ one: rsa.publicKey });
-    issuer.publish(undefined);
     const backend = new JWTAuthentication({ algorithms: ['RS256'], jwksUrl: issuer.url, clock });
     const { send, log } = guarded({ backend, permission: AllowAny });
-    const token = await tokenOf({}, rsa.privateKey, { alg: 'RS256', kid: 'one' });
-    expect((await send('GET', bearer(token))).status).toBe(500);
-    expect(log.errors).toHaveLength(1);
+    const token = bearer(await tokenOf({}, rsa.privateKey, { alg: 'RS256', kid: 'one' }));
+    issuer.publish(undefined);
+    const detail = "credentials can't be checked now, try again";
+    expect(await send('GET', token)).toMatchObject({ status: 503, retryAfter: '1', body: { detail } });
+    expect(log.errors).toEqual([expect.objectContaining({ cause: expect.any(Error) })]);
+    expect(log.lines).toEqual([expect.stringMatching(/^GET \/things failed \(request /)]);
     expect((await send('GET')).status).toBe(200);
+    issuer.publish({ one: rsa.publicKey });
+    expect((await send('GET', token)).status).toBe(200);
+  });
+
+  it('that are none are a 503 as well', async () => {
+    const issuer = await openIssuer({ one: rsa.privateKey });
+    const { send } = made({ algorithms: ['RS256'], jwksUrl: issuer.url });
+    const token = await tokenOf({}, rsa.privateKey, { alg: 'RS256', kid: 'one' });
+    expect((await send('GET', bearer(token))).status).toBe(503);
   });
 
   it('never verify what is not listed', async () => {

@@ -56,12 +56,12 @@ describe('a bearer token', () => {
     expect([reply.status, reply.challenge, log.errors]).toEqual([401, 'Bearer', []]);
   });
 
-  it('of more than 8 KiB is not looked at', async () => {
+  it('of more than 8 KiB is not looked at, and never made', async () => {
     const { backend, send } = made();
-    const fits = await backend.sign({ sub: 'x'.repeat(6000) });
-    const long = await backend.sign({ sub: 'x'.repeat(6200) });
-    expect((await send('GET', bearer(fits))).status).toBe(200);
-    expect((await send('GET', bearer(long))).status).toBe(401);
+    const [fits, long] = [6000, 6200].map((length) => ({ sub: 'x'.repeat(length), exp }));
+    expect((await send('GET', bearer(await backend.sign(fits ?? {})))).status).toBe(200);
+    expect((await send('GET', bearer(forge({ alg: 'HS256' }, long, secret)))).status).toBe(401);
+    await expect(backend.sign(long ?? {})).rejects.toThrow('Name what goes into it as extraClaims');
   });
 
   it('S11: without exp, or with one that is no time, is 401', async () => {
@@ -83,6 +83,7 @@ describe('a bearer token', () => {
     ['whose iat is no time', { iat: 'now' }, 401],
     ['for somebody else', { aud: 'billing' }, 401],
     ['with a number as sub', { sub: 1 }, 401],
+    ['with a number as jti', { jti: 5 }, 401],
     ['without sub', { sub: undefined }, 200],
   ])('%s', async (_, claims, status) => {
     expect(await withClaims(claims)).toBe(status);
@@ -195,13 +196,20 @@ describe('the secret of the environment', () => {
 describe('sign', () => {
   it('takes sub and the listed claims, or all, and says the issuer, the audience and the end itself', async () => {
     const user = { sub: 7, is_admin: true, email: 'a@b', exp: 1, aud: 'x', iss: 'y', nbf: 9e9 };
-    const { backend } = made({ secret, extraClaims: ['is_admin'], expiresIn: 60 });
-    expect(decodeJwt(await backend.sign(user))).toEqual({ sub: '7', is_admin: true, exp: seconds + 60 });
+    for (const extraClaims of [['is_admin'], 'is_admin' as never]) {
+      const { backend } = made({ secret, extraClaims, expiresIn: 60 });
+      const token = await backend.sign({ ...user, admin: 'x' });
+      expect(decodeJwt(token)).toEqual({ sub: '7', is_admin: true, exp: seconds + 60 });
+    }
     const named = made({ secret, issuer: ['https://a', 'https://b'], audience: 'api' });
     const token = await named.backend.sign(user);
     const claims = { sub: '7', is_admin: true, email: 'a@b', iss: 'https://a', aud: 'api', exp };
     expect(decodeJwt(token)).toEqual(claims);
     expect((await named.send('GET', bearer(token))).status).toBe(200);
+  });
+
+  it('makes no token that would be refused', async () => {
+    for (const sub of [null, true, { id: 1 }]) await expect(made().backend.sign({ sub })).rejects.toThrow(TypeError);
   });
 
   it('needs a key', async () => {

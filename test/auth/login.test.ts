@@ -97,6 +97,15 @@ describe('a login', () => {
     }
   });
 
+  it('says of the user what its JSON does, in the token too', async () => {
+    const row = { sub: 1n, shop: 2n ** 60n, hash: '$2b$', toJSON: () => ({ sub: row.sub, shop: row.shop }) };
+    const { body } = await login({ loginValidator: () => row }).send(ada);
+    const user = { sub: '1', shop: '1152921504606846976' };
+    expect(body.user).toEqual(user);
+    const { body: said } = await guarded({ backend: jwt }).send('GET', bearer(body.token));
+    expect(said.user).toEqual({ ...user, exp: expect.any(Number) });
+  });
+
   it('S16: asks the validateCredentials of a backend of yours, and signs with that backend', async () => {
     class Customers extends JWTAuthentication {
       constructor() {
@@ -147,55 +156,38 @@ describe('a login', () => {
 
 describe('the body of a login', () => {
   const password = 'hunter2-hunter2';
-  it.each<[string, unknown, number, unknown]>([
-    ['no object', [password], 422, [['model_attributes_type', []]]],
-    ['null', 'null', 422, [['model_attributes_type', []]]],
-    [
-      'nothing in it',
-      {},
-      422,
-      [
-        ['missing', ['username']],
-        ['missing', ['password']],
-      ],
-    ],
-    ['no user name', { user: 'ada', password }, 422, [['missing', ['username']]]],
-    ['no password', { username: password }, 422, [['missing', ['password']]]],
-    [
-      'other types',
-      { username: [password], password: { password } },
-      422,
-      [
-        ['string_type', ['username']],
-        ['string_type', ['password']],
-      ],
-    ],
-    ['null as a password', { username: password, password: null }, 422, [['string_type', ['password']]]],
-    [
-      'empty texts',
-      { username: '', password: '' },
-      422,
-      [
-        ['string_too_short', ['username']],
-        ['string_too_short', ['password']],
-      ],
-    ],
-    ['a control character', { username: `${password}\0`, password }, 422, [['string_unicode', ['username']]]],
-    ['half a character', { username: 'ada', password: `${password}\ud800` }, 422, [['string_unicode', ['password']]]],
-    ['a long password', { username: 'ada', password: password.repeat(100) }, 422, [['string_too_long', ['password']]]],
-  ])('(%s) is refused without saying the password back', async (_, body, status, problems) => {
+  it.each<[string, unknown, ...string[]]>([
+    ['no object', [password], 'model_attributes_type'],
+    ['null', 'null', 'model_attributes_type'],
+    ['nothing in it', {}, 'missing username', 'missing password'],
+    ['no user name', { user: 'ada', password }, 'missing username'],
+    ['no password', { username: password }, 'missing password'],
+    ['other types', { username: [password], password: { password } }, 'string_type username', 'string_type password'],
+    ['null as a password', { username: password, password: null }, 'string_type password'],
+    ['empty texts', { username: '', password: '' }, 'string_too_short username', 'string_too_short password'],
+    ['a control character', { username: `${password}\0`, password }, 'string_unicode username'],
+    ['half a character', { username: 'ada', password: `${password}\ud800` }, 'string_unicode password'],
+    ['a long password', { username: 'ada', password: password.repeat(100) }, 'string_too_long password'],
+  ])('(%s) is refused without saying the password back', async (_, body, ...problems) => {
     const validator = vi.fn(isAda);
     const reply = await login({ loginValidator: validator }).send(body);
-    const said = (reply.body.detail as { type: string; loc: unknown }[]).map(({ type, loc }) => [type, loc]);
-    expect([reply.status, said]).toEqual([status, problems]);
+    const said = (reply.body.detail as { type: string; loc: string[] }[]).map(({ type, loc }) =>
+      [type, ...loc].join(' '),
+    );
+    expect([reply.status, said]).toEqual([422, problems]);
     expect(reply.text).not.toContain('hunter2');
     expect(validator).not.toHaveBeenCalled();
   });
 
+  it('is malformed without being quoted', async () => {
+    for (const body of [password, `{"username":"ada","password":${password}}`, `{"password":"x" ${password}}`]) {
+      expect((await login().send(body)).text).toBe('{"detail":"the body is not valid JSON: it is malformed"}');
+    }
+  });
+
   it('must be JSON, in UTF-8, and short', async () => {
     const { send, log } = login();
-    expect((await send()).status).toBe(400);
-    expect((await send('{bad')).status).toBe(400);
+    for (const body of [undefined, '{bad']) expect((await send(body)).status).toBe(400);
     expect((await send('username=a&password=b', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(
       415,
     );

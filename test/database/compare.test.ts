@@ -137,7 +137,7 @@ describe('a table that differs', () => {
     expect([file.schema(), file.rows('select * from things')]).toEqual(before);
   });
 
-  it('is told with every other that differs, and no other table is made', async () => {
+  it('P14: is told with every other that differs, and no other table is made', async () => {
     class OneEndpoint extends RestEndpoint {
       a = field.string();
       b = field.integer();

@@ -28,6 +28,34 @@ async function statusOfCursor([one, other]: [Api, Api]): Promise<[number, unknow
 
 afterEach(() => vi.unstubAllEnvs());
 
+describe('P6: a declaration', () => {
+  it('is read at start, and by no request', async () => {
+    let reads = 0;
+    const options = {
+      get minLength() {
+        reads += 1;
+        return 1;
+      },
+    };
+    class ThingEndpoint extends RestEndpoint {
+      title = field.string(options);
+      static override get meta(): Meta {
+        reads += 1;
+        return { filtering: { fields: ['title'] } };
+      }
+    }
+    const { post, put, patch, get } = await serve({ '/things': ThingEndpoint });
+    const atStart = reads;
+    expect(atStart).toBeGreaterThan(0);
+    expect((await post('/things', { title: '' })).status).toBe(422);
+    await post('/things', { title: 'a' });
+    await patch('/things/1', { title: 'b', version: 1 });
+    await put('/things/1', { title: 'c', version: 2 });
+    expect((await get('/things?title=c')).body.results).toHaveLength(1);
+    expect(reads).toBe(atStart);
+  });
+});
+
 describe('the secret of an app', () => {
   it('makes the cursors of one app those of another', async () => {
     expect(await statusOfCursor(await two({ secret: 'x'.repeat(32) }, { secret: 'x'.repeat(32) }))).toEqual([

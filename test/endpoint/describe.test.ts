@@ -204,6 +204,7 @@ describe('a policy that is wrong', () => {
 describe('all mistakes', () => {
   it('of all classes are told together, each with class, field and remedy', async () => {
     class FirstEndpoint extends RestEndpoint {
+      // @ts-expect-error a program in JavaScript may do so
       list = field.string();
       pages = field.integer({ ge: 10, le: 1 });
     }

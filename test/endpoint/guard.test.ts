@@ -63,7 +63,7 @@ describe('an endpoint with a backend alone', () => {
     expect((await send('GET', '/auth/login')).headers.get('allow')).toBe('POST, OPTIONS');
   });
 
-  it('limits how often a user name is tried', async () => {
+  it('S12: limits how often a user name is tried', async () => {
     const { post } = await serve({ '/notes': GuardedEndpoint }, { loginValidator });
     const tries = Array.from({ length: 11 }, () => post('/auth/login', { username: 'ann', password: 'no' }));
     const statuses = (await Promise.all(tries)).map((reply) => reply.status);
@@ -78,7 +78,7 @@ describe('an endpoint with permissions by verb', () => {
     };
   }
 
-  it('denies the verbs that the map does not list (S6)', async () => {
+  it('S6: denies the verbs that the map does not list', async () => {
     const api = await serve({ '/notes': MappedEndpoint }, { loginValidator });
     expect(await status(api, 'GET', '/notes')).toBe(200);
     expect(await status(api, 'POST', '/notes', as('ann'))).toBe(403);
@@ -96,7 +96,7 @@ describe('an endpoint whose methods are a map', () => {
     };
   }
 
-  it('serves its keys, and keeps the authentication of the endpoint where a verb says none (S5)', async () => {
+  it('S5: serves its keys, and keeps the authentication of the endpoint where a verb says none', async () => {
     const api = await serve({ '/notes': MapEndpoint }, { loginValidator });
     expect(await status(api, 'GET', '/notes')).toBe(200);
     expect(await status(api, 'POST', '/notes')).toBe(401);
@@ -124,6 +124,20 @@ describe('an endpoint with a rate limit', () => {
     expect([refused.status, refused.body]).toMatchObject([429, { error: 'rate_limit_exceeded' }]);
     expect((await ask('ann')).status).toBe(200);
   });
+});
+
+it('S12: guessing passwords at an endpoint is limited by client, and the right one comes too late', async () => {
+  class GuessedEndpoint extends NoteEndpoint {
+    static override meta: Meta<GuessedEndpoint> = {
+      authentication: { backend: BasicAuthentication },
+      rateLimit: { points: 2, duration: 60 },
+    };
+  }
+  const { send } = await serve({ '/notes': GuessedEndpoint }, { loginValidator });
+  const guess = async (password: string) => send('GET', '/notes', { headers: as('ann', password) });
+  const replies = [await guess('a'), await guess('b'), await guess('secret')];
+  expect(replies.map((reply) => reply.status)).toEqual([401, 401, 429]);
+  expect(replies[0]?.headers.get('ratelimit-remaining')).toBe('1');
 });
 
 it('a mistake in who may is told at start', async () => {

@@ -133,7 +133,7 @@ describe('a backend', () => {
         const where = [{ column, is: 'gte', value: 2 }] as const;
         return { where, order: [{ column, descending: false }] };
       };
-      return { parameters: ['long'], read: parse };
+      return { parameters: [{ name: 'long' }], read: parse };
     }
   }
 
@@ -204,7 +204,7 @@ describe('a mistake in meta.filtering is told at start', () => {
 describe('a parameter that would mean two things is told at start', () => {
   it.each([
     ['a page and a column', 'page', {}],
-    ['a size and a column', 'page_size', {}],
+    ['a size and a column', 'page_size', { pagination: { maxPageSize: 50 } }],
     ['a cursor and a column', 'cursor', { pagination: { style: 'cursor' } }],
     ['a search and a column', 'search', {}],
     ['an order and a column', 'ordering', {}],

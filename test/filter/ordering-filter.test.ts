@@ -45,7 +45,7 @@ describe('?ordering=', () => {
     expect(await find('ordering=-value')).toEqual(positions);
   });
 
-  it('sorts ties by the primary key, in either direction and after updates', async () => {
+  it('P10: sorts ties by the primary key, in either direction and after updates', async () => {
     const { find, api } = await listing(field.string({ optional: true }), ['b', 'a', null, 'b', 'a', null]);
     await api.patch('/things/1', { value: 'b', version: 1 });
     expect(await find('ordering=value')).toEqual([2, 5, 1, 4, 0, 3]);

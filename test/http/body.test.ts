@@ -124,7 +124,7 @@ describe('the Content-Type', () => {
   });
 });
 
-describe('a body over the limit', () => {
+describe('S15: a body over the limit', () => {
   const limit = 100;
   const sized = (size: number): string => `{"title":"${'x'.repeat(size - 12)}"}`;
 

@@ -1,6 +1,6 @@
-import { field, type Meta, RestEndpoint, type Verb } from 'lightapi';
+import { BasicAuthentication, field, type Meta, RestEndpoint, type Verb } from 'lightapi';
 import { describe, expect, it } from 'vitest';
-import { serve } from '../serve.ts';
+import { keepLog, serve } from '../serve.ts';
 
 class BookEndpoint extends RestEndpoint {
   title = field.string();
@@ -71,7 +71,7 @@ describe('a verb that is not served', () => {
   );
 });
 
-describe('OPTIONS', () => {
+describe('P12: OPTIONS', () => {
   it.each([
     ['/books', 'GET, HEAD, POST, OPTIONS'],
     ['/books/', 'GET, HEAD, POST, OPTIONS'],
@@ -89,7 +89,7 @@ describe('OPTIONS', () => {
   });
 });
 
-describe('HEAD', () => {
+describe('P12: HEAD', () => {
   it.each(['/books', '/books/', '/books/1', '/books/999', '/books?after=x', '/healthz', '/nope'])(
     'of %s has the status and headers of GET, and no body',
     async (path) => {
@@ -106,6 +106,38 @@ describe('HEAD', () => {
     await post('/books', { title: 'Žluťoučký' });
     const { headers } = await send('HEAD', path);
     expect(headers.get('content-length')).toBe(String(Buffer.byteLength((await get(path)).text)));
+  });
+});
+
+describe('what code of yours throws', () => {
+  class NoteEndpoint extends RestEndpoint {
+    text = field.string({
+      default: () => {
+        throw 'a word';
+      },
+    });
+  }
+  class StaffEndpoint extends BookEndpoint {
+    static override meta: Meta<StaffEndpoint> = { authentication: { backend: BasicAuthentication } };
+  }
+  const authorization = `Basic ${btoa('ada:engine')}`;
+
+  it.each([
+    ['a validator, at an endpoint', 'GET', '/staff', { authorization }],
+    ['a validator, with HEAD', 'HEAD', '/staff', { authorization }],
+    ['a validator, at the login', 'POST', '/auth/login', { authorization }],
+    ['a default', 'POST', '/notes', { 'content-type': 'application/json' }],
+  ])('need be no error to be answered and in the log (%s)', async (_, method, path, headers) => {
+    const logger = keepLog();
+    const loginValidator = () => Promise.reject('a word');
+    const routes = { '/notes': NoteEndpoint, '/staff': StaffEndpoint };
+    const corsOrigins = ['https://app.example'];
+    const { send } = await serve(routes, { logger, loginValidator, corsOrigins });
+    const init = { headers: { ...headers, origin: 'https://app.example' }, ...(path === '/notes' && { body: '{}' }) };
+    const reply = await send(method, path, init);
+    expect([reply.status, reply.text]).toEqual([500, method === 'HEAD' ? '' : '{"detail":"internal server error"}']);
+    expect(reply.headers.get('access-control-allow-origin')).toBe('https://app.example');
+    expect(logger.errors).toMatchObject([{ message: 'thrown, and no error: a word', cause: 'a word' }]);
   });
 });
 

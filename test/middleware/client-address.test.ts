@@ -28,7 +28,7 @@ describe('without trusted proxies', () => {
   });
 
   it.each([{ 'x-forwarded-for': '9.9.9.9' }, { forwarded: 'for=9.9.9.9' }, { 'x-real-ip': '9.9.9.9' }])(
-    'nobody speaks for another (%o, S12)',
+    'S12: nobody speaks for another (%o)',
     async (headers) => {
       expect(await clientOf([], from('127.0.0.1'), headers)).toBe('127.0.0.1');
     },
@@ -36,7 +36,7 @@ describe('without trusted proxies', () => {
 });
 
 describe('a peer that is not trusted', () => {
-  it('speaks for itself alone, from loopback too (S12)', async () => {
+  it('S12: speaks for itself alone, from loopback too', async () => {
     const headers = { 'x-forwarded-for': '9.9.9.9', forwarded: 'for=9.9.9.9' };
     expect(await clientOf(proxies, from('203.0.113.9'), headers)).toBe('203.0.113.9');
     expect(await clientOf(proxies, from('127.0.0.1'), headers)).toBe('127.0.0.1');
@@ -71,7 +71,7 @@ describe('behind a trusted proxy', () => {
     expect(await clientOf(proxies, proxy, { forwarded })).toBe(client);
   });
 
-  it('believes neither header where a client added the one that the proxy does not write (S12)', async () => {
+  it('S12: believes neither header where a client added the one that the proxy does not write', async () => {
     const real = '203.0.113.9';
     expect(await clientOf(proxies, proxy, { 'x-forwarded-for': real, forwarded: 'for=9.9.9.9' })).toBe('10.0.0.1');
     expect(await clientOf(proxies, proxy, { 'x-forwarded-for': '9.9.9.9', forwarded: `for=${real}` })).toBe('10.0.0.1');
@@ -102,7 +102,7 @@ describe('a peer that can not be seen', () => {
 describe('over HTTP', () => {
   const headers = { 'x-forwarded-for': '9.9.9.9, 203.0.113.9' };
 
-  it('a client can not choose its address (S12)', async () => {
+  it('S12: a client can not choose its address', async () => {
     const address = compileClientAddress(proxies);
     expect(await overHttp(address, { localAddress: '127.0.0.2', headers })).toBe('127.0.0.2');
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { secureHeaders } from '../../src/http/secure-headers.ts';
 import { checkCorsOrigins, compileCors } from '../../src/middleware/cors.ts';
 import { compileMiddlewares, Middleware } from '../../src/middleware/middleware.ts';
 import { complaints, onion } from './onion.ts';
@@ -59,6 +60,11 @@ describe('a listed origin', () => {
     }
   });
 
+  it.each([mine, other])('has secure headers on the answer to a preflight (%s)', async (origin) => {
+    const { headers } = await withOrigins([mine]).hono.request('/books', preflight(origin));
+    expect(Object.fromEntries(headers)).toMatchObject(secureHeaders);
+  });
+
   it('is told that a method is none', async () => {
     const { hono } = withOrigins([mine]);
     const reply = await hono.request('/books', preflight(mine, { 'access-control-request-method': 'BREW' }));
@@ -115,7 +121,7 @@ describe('an origin that is not listed', () => {
 });
 
 describe('*', () => {
-  it('lets every origin read, never with credentials, and is never mirrored (S13)', async () => {
+  it('S13: lets every origin read, never with credentials, and is never mirrored', async () => {
     const { get, hono } = withOrigins(['*']);
     const replies = [
       await get('/books', { origin: other, cookie: 'session=1' }),
@@ -127,7 +133,7 @@ describe('*', () => {
     }
   });
 
-  it('beside a listed origin leaves credentials to that one (S13)', async () => {
+  it('S13: beside a listed origin leaves credentials to that one', async () => {
     const { get } = withOrigins(['*', mine]);
     expect(corsHeaders(await get('/books', { origin: mine }))).toEqual({
       'access-control-allow-origin': mine,

@@ -11,13 +11,13 @@ class BookEndpoint extends RestEndpoint {
   });
 }
 
-/** An app with one more route, which throws. */
+/** An app with more routes, which throw. */
 async function throwing(error: unknown) {
   const logger = keepLog();
   const app = new LightApi({ database: 'sqlite:///:memory:', logger }).register({ '/books': BookEndpoint });
   onTestFinished(() => app.close());
   const hono = await app.build();
-  hono.get('/throw', () => {
+  hono.get('/throw/*', () => {
     throw error;
   });
   return { logger, app, reply: await readReply(await app.request('/throw?secret=1')) };
@@ -33,6 +33,14 @@ describe('an error that nobody expected', () => {
     expect(headers.get('content-type')).toBe('application/json');
     expect(logger.errors.at(-1)).toMatchObject({ message: 'the password is hunter2', stack: expect.any(String) });
     expect(logger.lines.at(-1)).toMatch(/^POST \/books failed \(request [\da-f-]{36}\)$/);
+  });
+
+  it('is one line of the log, whatever the path', async () => {
+    const { logger, app } = await throwing(new Error());
+    await app.request('/throw/a%0AGET%20/admin%20failed%1B%5B31m%E2%80%A8%22?secret=1');
+    expect(logger.lines.at(-1)).toMatch(
+      /^GET \/throw\/a%0AGET%20\/admin%20failed%1B%5B31m%E2%80%A8%22 failed \(request [\da-f-]{36}\)$/,
+    );
   });
 
   it('leaves the app as it was', async () => {

@@ -107,4 +107,29 @@ describe('a store', () => {
     expect((await limiter.consume('x')).remaining).toBe(0);
     expect(log.errors).toMatchObject([{ message: 'no answer within 250 ms' }]);
   });
+
+  it('that is silent is asked by one at a time, while the others count in memory', async () => {
+    const log = keepLog();
+    const asked: ((counts: RateLimiterRes) => void)[] = [];
+    const store: RateLimitStore = () => ({ consume: () => new Promise((resolve) => asked.push(resolve)) });
+    const limiter = createLimiter({ name: 'a', points: 100, duration: 60, store, logger: log });
+    const consume = () => limiter.consume('x');
+    const first = consume();
+    await vi.advanceTimersByTimeAsync(250);
+    await first;
+    for (const round of [1, 2]) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      const probe = consume();
+      expect((await consume()).remaining).toBe(100 - 2 * round);
+      await vi.advanceTimersByTimeAsync(250);
+      await probe;
+    }
+    expect([asked.length, log.errors.length]).toEqual([3, 1]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const answered = consume();
+    asked.at(-1)?.(new RateLimiterRes(41, 5_000, 1));
+    expect((await answered).remaining).toBe(41);
+    void consume();
+    expect(asked).toHaveLength(5);
+  });
 });

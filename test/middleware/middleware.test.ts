@@ -1,4 +1,5 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { timing } from 'hono/timing';
 import { describe, expect, it } from 'vitest';
 import { json } from '../../src/http/reply.ts';
 import {
@@ -7,31 +8,7 @@ import {
   Middleware,
   type MiddlewareOption,
 } from '../../src/middleware/middleware.ts';
-import { complaints, onion } from './onion.ts';
-
-/** Middleware that writes down what happens to it. */
-function tracing(trace: string[]) {
-  return (name: string): Middleware =>
-    new (class extends Middleware {
-      process(_: Context, response: Response | null) {
-        trace.push(response === null ? `${name} in` : `${name} out ${response.status}`);
-      }
-    })();
-}
-
-const onTheWayIn = (act: (c: Context) => unknown): Middleware =>
-  new (class extends Middleware {
-    process(c: Context, response: Response | null) {
-      return response === null ? (act(c) as Response) : response;
-    }
-  })();
-
-const onTheWayOut = (act: (c: Context, response: Response) => unknown): Middleware =>
-  new (class extends Middleware {
-    process(c: Context, response: Response | null) {
-      return response === null ? null : (act(c, response) as Response);
-    }
-  })();
+import { complaints, onion, onTheWayIn, onTheWayOut, tracing } from './onion.ts';
 
 const around = (...list: MiddlewareOption[]) => onion(compileMiddlewares(list));
 
@@ -55,7 +32,7 @@ describe('middleware', () => {
     ['/broken', 'GET', 500],
     ['/books', 'OPTIONS', 204],
     ['/books', 'HEAD', 200],
-  ])('sees the reply of %s %s (P16)', async (path, method, status) => {
+  ])('P16: sees the reply of %s %s', async (path, method, status) => {
     const trace: string[] = [];
     const { hono } = around(tracing(trace)('a'));
     expect((await hono.request(path, { method })).status).toBe(status);
@@ -90,7 +67,7 @@ describe('middleware', () => {
 });
 
 describe('a reply before the request is handled', () => {
-  it('ends it there, and those already entered still see it (P16)', async () => {
+  it('P16: ends it there, and those already entered still see it', async () => {
     const trace: string[] = [];
     const traced = tracing(trace);
     const { get } = around(
@@ -214,29 +191,45 @@ describe('what a middleware throws', () => {
     expect(log.errors).toMatchObject([{ message: 'thrown, and no error: a word', cause: 'a word' }]);
   });
 
-  it('includes a middleware that neither goes on nor replies', async () => {
+  it.each<[string, MiddlewareOption, string]>([
+    ['neither goes on nor replies', async () => undefined, 'a middleware neither called next() nor replied'],
+    ['is a factory', timing as never, 'a middleware returned what is no Response'],
+    ['replies with an object', onTheWayIn(() => ({})), 'a middleware returned what is no Response'],
+    ['replaces a reply by an object', onTheWayOut(() => ({})), 'a middleware returned what is no Response'],
+  ])('includes a middleware that %s', async (_, option, message) => {
     const trace: string[] = [];
-    const { get, log } = around(tracing(trace)('a'), async () => undefined);
+    const { get, log } = around(tracing(trace)('a'), option);
     expect((await get('/books')).status).toBe(500);
     expect(trace).toEqual(['a in', 'a out 500']);
-    expect(log.errors).toMatchObject([{ message: 'a middleware neither called next() nor replied' }]);
+    expect(log.errors).toMatchObject([{ message }]);
   });
 });
 
 describe('the list', () => {
-  it('takes classes, objects and Hono middleware', () => {
+  it('takes classes, with process as a field too, objects and Hono middleware', async () => {
     class Mine extends Middleware {
-      process() {}
+      process = async (_: Context, response: Response | null) => response?.headers.append('x-mine', 'yes');
     }
-    expect(complaints((complain) => checkMiddlewares([Mine, new Mine(), async () => {}], complain))).toEqual([]);
+    const list = [
+      Mine,
+      new Mine(),
+      onTheWayOut(() => null),
+      timing(),
+      function hono(_, next) {
+        return next();
+      },
+    ] as MiddlewareOption[];
+    expect(complaints((complain) => checkMiddlewares(list, complain))).toEqual([]);
+    expect((await around(...list).get('/books')).headers.get('x-mine')).toBe('yes, yes');
   });
 
   it('takes nothing else', () => {
     const remedy = 'Give a list of classes that extend Middleware, or of Hono middleware.';
-    expect(complaints((complain) => checkMiddlewares([{}, 'cors'], complain))).toEqual([
-      `bad_option: item 0 is no middleware. ${remedy}`,
-      `bad_option: item 1 is no middleware. ${remedy}`,
-    ]);
+    class Stranger {}
+    const items = [{}, 'cors', Stranger, { process: 1 }];
+    expect(complaints((complain) => checkMiddlewares(items, complain))).toEqual(
+      items.map((_, at) => `bad_option: item ${at} is no middleware. ${remedy}`),
+    );
     expect(complaints((complain) => checkMiddlewares('cors', complain))).toEqual([
       `bad_option: it is no list. ${remedy}`,
     ]);

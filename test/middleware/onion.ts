@@ -6,6 +6,7 @@ import { notFound, RequestError } from '../../src/errors.ts';
 import { json, refusal } from '../../src/http/reply.ts';
 import { addRoutes, addStatic } from '../../src/http/routes.ts';
 import { replyToErrors } from '../../src/middleware/errors.ts';
+import { Middleware } from '../../src/middleware/middleware.ts';
 import { keepLog, type Log } from '../serve.ts';
 
 export interface Onion {
@@ -32,6 +33,30 @@ export function onion(
   addStatic(hono, '/broken', ['GET', throwing(new Error('the password is hunter2'))]);
   return { hono, log, get: async (path, headers = {}) => hono.request(path, { headers }) };
 }
+
+/** Middleware that writes down what happens to it. */
+export function tracing(trace: string[]) {
+  return (name: string): Middleware =>
+    new (class extends Middleware {
+      process(_: Context, response: Response | null) {
+        trace.push(response === null ? `${name} in` : `${name} out ${response.status}`);
+      }
+    })();
+}
+
+export const onTheWayIn = (act: (c: Context) => unknown): Middleware =>
+  new (class extends Middleware {
+    process(c: Context, response: Response | null) {
+      return response === null ? (act(c) as Response) : response;
+    }
+  })();
+
+export const onTheWayOut = (act: (c: Context, response: Response) => unknown): Middleware =>
+  new (class extends Middleware {
+    process(c: Context, response: Response | null) {
+      return response === null ? null : (act(c, response) as Response);
+    }
+  })();
 
 /** The problems that a check notes. */
 export function complaints(check: (complain: Complain) => void): readonly string[] {

@@ -19,7 +19,7 @@ describe('the address that links are made of', () => {
   it.each([
     ['no proxy is trusted', [], '10.0.0.1'],
     ['the peer is none of them', ['10.0.0.0/8'], '203.0.113.9'],
-  ])('is that of the request where %s (P11)', async (_, trusted, peer) => {
+  ])('P11: is that of the request where %s', async (_, trusted, peer) => {
     expect(await urlOf(trusted, peer, claimed)).toBe('http://internal:8000/books?page=2');
   });
 
@@ -35,7 +35,7 @@ describe('the address that links are made of', () => {
     ],
     ['Forwarded', { forwarded: 'for=9.9.9.9;host="api.example";proto=https' }, 'https://api.example'],
     ['nothing', {}, 'http://internal:8000'],
-  ])('is what a trusted proxy says: %s (P11)', async (_, headers, origin) => {
+  ])('P11: is what a trusted proxy says: %s', async (_, headers, origin) => {
     expect(await urlOf(['10.0.0.1'], '10.0.0.1', headers)).toBe(`${origin}/books?page=2`);
   });
 

@@ -6,6 +6,7 @@ import { compileClientAddress } from '../../src/middleware/client-address.ts';
 import { replyToErrors } from '../../src/middleware/errors.ts';
 import { checkRateLimit, compileRateLimit, type RateLimitOption } from '../../src/middleware/rate-limit.ts';
 import { withUsage } from '../../src/middleware/usage.ts';
+import type { Verb } from '../../src/model.ts';
 import { keepLog } from '../serve.ts';
 import { complaints } from './onion.ts';
 import { from } from './peer.ts';
@@ -26,14 +27,15 @@ interface Caller {
 
 /** Statuses and replies of an endpoint with a limit; `/missing` is a 404 of it. */
 function limited(option: RateLimitOption, trustedProxies: readonly string[] = []) {
-  const guard = compileRateLimit(option, { name: '/books', clientAddress: compileClientAddress(trustedProxies) });
+  const limits = compileRateLimit(option, { name: '/books', clientAddress: compileClientAddress(trustedProxies) });
   const hono = new Hono<{ Bindings: { caller: Caller } }>();
   hono.onError(replyToErrors(keepLog()));
   const answer = async (c: Context): Promise<Response> => {
     const { user, apiKey } = c.env.caller;
     c.set('user', user);
     c.set('apiKey', apiKey);
-    await guard(c);
+    const limit = limits.get((c.req.method === 'HEAD' ? 'GET' : c.req.method) as Verb);
+    await (limit?.before ?? limit?.after)?.(c);
     if (c.req.path === '/missing') throw notFound();
     return withUsage(c, json({ results: [] }));
   };
@@ -113,13 +115,13 @@ describe('a client', () => {
     expect(await statuses(['GET'], ['GET', { address: '203.0.113.10' }], ['GET'])).toEqual([200, 200, 429]);
   });
 
-  it('gets no fresh count by what it forwards (S12)', async () => {
+  it('S12: gets no fresh count by what it forwards', async () => {
     const { statuses } = limited(one, ['10.0.0.0/8']);
     const claiming = (address: string): Caller => ({ headers: { 'x-forwarded-for': address } });
     expect(await statuses(['GET', claiming('9.9.9.9')], ['GET', claiming('9.9.9.8')])).toEqual([200, 429]);
   });
 
-  it('is told apart from others behind a trusted proxy (S12)', async () => {
+  it('S12: is told apart from others behind a trusted proxy', async () => {
     const { statuses } = limited(one, ['10.0.0.0/8']);
     const behind = (address: string): Caller => ({ address: '10.0.0.1', headers: { 'x-forwarded-for': address } });
     const calls = ['198.51.100.1', '198.51.100.2', '9.9.9.9, 198.51.100.1'].map(

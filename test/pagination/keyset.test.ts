@@ -36,7 +36,7 @@ async function refused(api: Api, path: string, cursor: string): Promise<void> {
 
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-describe('S14: a cursor that is forged', () => {
+describe('S14, P2: a cursor that is forged', () => {
   it.each([
     'x',
     '!!!',

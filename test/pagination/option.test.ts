@@ -1,6 +1,6 @@
 import { field, type Meta, RestEndpoint } from 'lightapi';
 import { describe, expect, it } from 'vitest';
-import { mistakesOf } from '../serve.ts';
+import { mistakesOf, serve } from '../serve.ts';
 
 describe('a mistake in meta.pagination is told at start', () => {
   it.each([
@@ -25,5 +25,32 @@ describe('a mistake in meta.pagination is told at start', () => {
     const { problems } = await mistakesOf({ '/books': BookEndpoint });
     expect(problems[0]).toMatchObject({ code: 'unknown_meta', where: 'BookEndpoint.meta.pagination', problem });
     expect(problems[0]?.remedy).toMatch(/.\.$/);
+  });
+});
+
+describe('a way to page tells machines', () => {
+  const row = { type: 'object' };
+  const results = { type: 'array', items: row };
+  const pageSize = { name: 'page_size', schema: { type: 'integer', minimum: 1, maximum: 50, default: 20 } };
+  it.each<[Meta['pagination'], readonly object[], readonly string[], readonly string[]]>([
+    [undefined, [{ name: 'after' }], ['results'], ['next', 'results']],
+    [{ maxPageSize: 50 }, [{ name: 'page' }, pageSize], ['count', 'pages', 'next', 'previous', 'results'], []],
+    [{ count: false }, [{ name: 'page', schema: { minimum: 1 } }], ['next', 'previous', 'results'], []],
+    [{ style: 'cursor' }, [{ name: 'cursor' }], ['next', 'previous', 'results'], []],
+  ])('with %j its parameters and its envelope', async (pagination, parameters, required, properties) => {
+    class BookEndpoint extends RestEndpoint {
+      title = field.string();
+      static override meta: Meta = pagination === undefined ? {} : { pagination };
+    }
+    const { app, get } = await serve({ '/books': BookEndpoint });
+    const [resource] = await app.resources();
+    const { paginator } = resource?.policies ?? {};
+    expect(paginator?.parameters).toMatchObject(parameters);
+    const envelope = paginator?.envelope(row);
+    expect(envelope).toMatchObject({ type: 'object', required, properties: { results } });
+    const told = properties.length === 0 ? required : properties;
+    expect(Object.keys(Object(envelope?.properties))).toEqual(told);
+    // What is told is what is sent.
+    expect(Object.keys((await get('/books')).body)).toEqual(required);
   });
 });

@@ -100,17 +100,16 @@ describe('P11: the links', () => {
 });
 
 describe('P2: a page that is none', () => {
-  it.each(['abc', '', '1.5', '1e3', '%201', '1_0', '%2B2', '-2', '9'.repeat(30), '%D9%A1', "1'--"])(
-    '=%s is refused with 422',
-    async (page) => {
-      const reply = await (await shelf(1)).get(`/books?page=${page}`);
-      expect([reply.status, reply.body.detail]).toMatchObject([422, [{ type: 'int_parsing', loc: ['query', 'page'] }]]);
-    },
-  );
+  it.each(['abc', '', '1.5', '1e3', '1_0', '--2', '%D9%A1', "1'--"])('=%s is refused with 422', async (page) => {
+    const reply = await (await shelf(1)).get(`/books?page=${page}`);
+    expect([reply.status, reply.body.detail]).toMatchObject([422, [{ type: 'int_parsing', loc: ['query', 'page'] }]]);
+  });
 
   it.each([
     ['0', { type: 'greater_than_equal', ctx: { ge: 1 } }],
     ['1000000001', { type: 'less_than_equal', ctx: { le: 1_000_000_000 } }],
+    ['9'.repeat(30), { type: 'less_than_equal', ctx: { le: 1_000_000_000 } }],
+    ['-2', { type: 'greater_than_equal', ctx: { ge: 1 } }],
   ])('=%s is refused with its limit', async (page, problem) => {
     const reply = await (await shelf(1)).get(`/books?page=${page}`);
     expect([reply.status, reply.body.detail]).toMatchObject([

@@ -220,7 +220,7 @@ describe('a body', () => {
     expect(reply.body.detail).toMatchObject([{ type: 'missing', loc: ['first'] }]);
   });
 
-  it('of a PATCH is validated as that of a POST is, in what it gives', async () => {
+  it('S8: of a PATCH is validated as that of a POST is, in what it gives', async () => {
     const { post, patch, get } = await serve({ '/things': ThingEndpoint });
     const created = await post('/things', { first: 'x', second: 1, third: true });
     const reply = await patch('/things/1', { first: '', second: -1, third: null, version: 1 });

@@ -50,7 +50,7 @@ describe('a serializer', () => {
     ['of read and write', { read: ['id', 'price'], write: ['notes'] }, ['price', 'id'], ['notes']],
     ['of read and write in a class', BothSerializer, ['title', 'id', 'version'], ['id', 'version']],
     ['of a class that extends another', SharedSerializer, ['title', 'id', 'version'], ['title']],
-    ['of read alone', { read: ['title'] }, ['title'], all],
+    ['S9: of read alone', { read: ['title'] }, ['title'], ['title']],
     ['of write alone', { write: ['title'] }, all, ['title']],
     ['without id and version', { fields: ['price'] }, ['price'], ['price']],
     ['of a class that says nothing', Serializer, all, all],

@@ -33,7 +33,7 @@ describe('a datetime', () => {
     ['1700000000.5', '2023-11-14T22:13:20.500Z'],
     ['-1', '1969-12-31T23:59:59.000Z'],
     ['"1700000000"', '2023-11-14T22:13:20.000Z'],
-  ])('takes %s as %s', async (json, value) => {
+  ])('P9: takes %s as %s, in UTC', async (json, value) => {
     const { accept } = await column(field.datetime());
     expect(await accept(json)).toBe(value);
   });

@@ -1,6 +1,8 @@
 import { field, RestEndpoint } from 'lightapi';
 import { openTestApp } from 'lightapi/testing';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { NoteEndpoint } from '../endpoint/owned.ts';
+import { serve } from '../serve.ts';
 
 class BookEndpoint extends RestEndpoint {
   title = field.string({ minLength: 1 });
@@ -44,4 +46,23 @@ it('a test app is closed when its scope ends', async () => {
     app = api.app;
   }
   await expect(app.request('/books')).rejects.toThrow('the app is closed');
+});
+
+describe('a client', () => {
+  it('is anybody, with permissions and limits asked as ever, and one client is not the other', async () => {
+    const api = openTestApp({ '/notes': NoteEndpoint });
+    const [ann, bob] = [api.as({ sub: 'ann' }), api.as({ sub: 'bob' })];
+    expect((await api.request('GET', '/notes')).status).toBe(401);
+    expect((await ann.request('POST', '/notes', { text: 'a' })).body.owner).toBe('ann');
+    expect((await bob.request('GET', '/notes/1')).status).toBe(404);
+    expect((await ann.as(undefined).request('GET', '/notes/1')).status).toBe(401);
+    await api.close();
+  });
+
+  it('can not be anybody over HTTP, whatever its headers say', async () => {
+    const { app } = await serve({ '/notes': NoteEndpoint });
+    const { url } = await app.run({ port: 0 });
+    const headers = { user: 'ann', 'x-user': '{"sub":"ann"}', authorization: 'None ann' };
+    expect((await fetch(`${url}/notes`, { headers })).status).toBe(401);
+  });
 });

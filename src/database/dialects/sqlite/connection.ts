@@ -1,18 +1,19 @@
 /** One open SQLite file: the writer's connection and the reader's beside it. */
 import Sqlite from 'better-sqlite3';
+import type { Awaitable } from '../../../awaitable.ts';
+import type { Access, Transact } from '../../access.ts';
 import { whileBusy } from './busy.ts';
-import { cannotOpen } from './errors.ts';
+import { cannotOpen, translate } from './errors.ts';
 import { registerFunctions } from './functions.ts';
+import { checkLease, type Lease, type Savepoint, savepoints } from './pending.ts';
 import { endReads, Reader } from './reader.ts';
-import { prepareRun, type Run } from './run.ts';
+import { prepareQueries, prepareRun, type Run, type RunQuery } from './run.ts';
 import { Writer } from './writer.ts';
 
 export interface Connection {
   readonly db: Sqlite.Database;
-  readonly writer: Writer;
-  readonly read: Run;
-  /** On the writer's connection: call it inside `writer.write`. */
-  readonly run: Run;
+  readonly access: Access;
+  readonly transact: Transact;
   readonly close: () => Promise<void>;
 }
 
@@ -32,16 +33,73 @@ async function openFile(file: string): Promise<Sqlite.Database> {
   }
 }
 
+/** Says what a refused query means, as for our own statements. */
+const translating =
+  (query: RunQuery): RunQuery =>
+  (sql, values) => {
+    try {
+      return query(sql, values);
+    } catch (error) {
+      throw translate(error, {});
+    }
+  };
+
+/** How statements run on the writer's connection. */
+interface Inside {
+  readonly run: Run;
+  readonly query: RunQuery;
+  readonly several: Savepoint;
+}
+
+/** What runs inside a transaction, on its connection, for as long as it is lent. */
+function accessIn({ run, query, several }: Inside, lease: Lease): Access {
+  const inside: Run = (...args) => {
+    checkLease(lease);
+    return run(...args);
+  };
+  return {
+    read: inside,
+    write: async (work, isSeveral = false) => {
+      checkLease(lease);
+      return isSeveral ? several(() => work(inside)) : work(inside);
+    },
+    query: (...args) => {
+      checkLease(lease);
+      return query(...args);
+    },
+  };
+}
+
 /** Opens `file`, or `:memory:`, where one connection serves both sides. Throws `ConfigurationError`. */
 export async function openConnection(file: string): Promise<Connection> {
   const db = await openFile(file);
   const reader = db.memory ? undefined : new Reader(file);
   const writer = new Writer(db, endReads);
   const run = prepareRun(db);
-  const close = async (): Promise<void> => {
-    await writer.drained();
-    reader?.close();
-    db.close();
+  const { isRead, query } = prepareQueries(db);
+  const runQuery = translating(query);
+  const several = savepoints(db);
+  // One connection for both sides shows what is not committed yet: reads wait until it is.
+  const whenCommitted = <T>(read: () => T): Awaitable<T> =>
+    writer.open === undefined ? read() : writer.open.then(() => whenCommitted(read));
+  const queryRows = reader === undefined ? runQuery : translating(reader.query);
+  return {
+    db,
+    access: {
+      read: reader?.read ?? ((...args) => whenCommitted(() => run(...args))),
+      // Statements run at once here, and so does work that is made of them.
+      write: <T>(work: (run: Run) => Awaitable<T>, isSeveral?: boolean) =>
+        writer.write(() => work(run) as T, isSeveral),
+      query: (sql, values) => {
+        if (!isRead(sql)) return writer.write(() => runQuery(sql, values));
+        return reader === undefined ? whenCommitted(() => queryRows(sql, values)) : queryRows(sql, values);
+      },
+    },
+    transact: (work) => writer.transact((lease) => work(accessIn({ run, query: runQuery, several }, lease))),
+    close: async () => {
+      await writer.drained();
+      reader?.close();
+      db.close();
+    },
   };
-  return { db, writer, run, read: reader?.read ?? run, close };
 }

@@ -1,19 +1,40 @@
 /** SQLite behind the interface of database/database.ts. */
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteDialect, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import type { Engine } from '../../access.ts';
 import type { Database } from '../../database.ts';
+import { openTables } from '../../opening.ts';
 import type { Tables } from '../../statements.ts';
+import { compileStored } from '../../stored.ts';
+import type { KyselyParts } from '../../user-queries.ts';
 import { openConnection } from './connection.ts';
+import { explain } from './explain.ts';
 import { syncSqlite } from './sync.ts';
-import { openTable } from './table.ts';
+import { bindable, spelling, storedTypes } from './types.ts';
+
+const engine: Engine = { spelling, ...compileStored(storedTypes), bindable, explain };
+
+/** Ours may be used by many at a time: Kysely must not make a query wait for somebody's transaction. */
+class UserAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
+const parts: KyselyParts = {
+  createAdapter: () => new UserAdapter(),
+  createIntrospector: (db) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+};
 
 /** Opens a SQLite file, making it where it is missing. Throws `ConfigurationError` where it can't. */
 export async function openSqlite(file: string): Promise<Database> {
   const connection = await openConnection(file);
-  const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection.db }) });
+  const { access, transact } = connection;
+  const compiler = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection.db }) });
   return {
     label: file === ':memory:' ? 'SQLite in memory' : `SQLite ${file}`,
     sync: (models) => syncSqlite(connection, models),
-    table: (model, all) => openTable(connection, kysely, { model, all }),
+    open: (models) => openTables({ access, transact, engine, compiler, parts }, models),
     close: connection.close,
   };
 }

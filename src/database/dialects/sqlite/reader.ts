@@ -2,7 +2,7 @@
 import Sqlite from 'better-sqlite3';
 import { databaseBusy, isBusy } from './errors.ts';
 import { registerFunctions } from './functions.ts';
-import { prepareRun, type Run } from './run.ts';
+import { prepareQueries, prepareRun, type Run, type RunQuery } from './run.ts';
 
 /** A reader waits only for the moments in which a log is recovered or removed, in milliseconds. */
 export const readTimeout = 1_000;
@@ -22,6 +22,7 @@ export function endReads(): void {
 export class Reader {
   readonly #db: Sqlite.Database;
   readonly #run: Run;
+  readonly #runQuery: RunQuery;
   readonly #begin: Sqlite.Statement;
   readonly #commit: Sqlite.Statement;
   readonly #endOfTurn = (): void => this.end();
@@ -30,22 +31,32 @@ export class Reader {
     this.#db = new Sqlite(file, { readonly: true, timeout: readTimeout });
     registerFunctions(this.#db);
     this.#run = prepareRun(this.#db);
+    this.#runQuery = prepareQueries(this.#db).query;
     this.#begin = this.#db.prepare('BEGIN');
     this.#commit = this.#db.prepare('COMMIT');
   }
 
   readonly read: Run = (statement, values, byteLimit) => {
     try {
-      if (!this.#db.inTransaction) {
-        this.#begin.run();
-        reading.add(this);
-        setImmediate(this.#endOfTurn);
-      }
+      this.#share();
       return this.#run(statement, values, byteLimit);
     } catch (error) {
       throw isBusy(error) ? databaseBusy(error) : error;
     }
   };
+
+  /** The same for what a user wrote. */
+  readonly query: RunQuery = (sql, values) => {
+    this.#share();
+    return this.#runQuery(sql, values);
+  };
+
+  #share(): void {
+    if (this.#db.inTransaction) return;
+    this.#begin.run();
+    reading.add(this);
+    setImmediate(this.#endOfTurn);
+  }
 
   end(): void {
     reading.delete(this);

@@ -1,17 +1,9 @@
 /** How SQLite holds each type: the column's SQL type, the value that is bound, and the way back to JSON. */
 import { sql } from 'kysely';
 import type { Column, ColumnType } from '../../../model.ts';
-import type { Show } from '../../database.ts';
 import type { Spelling } from '../../statements.ts';
+import type { StoredTypes } from '../../stored.ts';
 import { instantToJson, uuidToJson } from './legacy-values.ts';
-
-/** One type's form in SQLite. Absent functions mean that the value needs nothing. */
-interface StoredType {
-  /** The declared type; its words decide the affinity, which must not turn a value into another. */
-  readonly sqlType: (column: Column) => string;
-  readonly encode?: (value: unknown) => unknown;
-  readonly toJson?: (stored: unknown, column: Column) => unknown;
-}
 
 const length = ({ constraints: { maxLength } }: Column): string => (maxLength === undefined ? '' : `(${maxLength})`);
 const fixed = (sqlType: string) => (): string => sqlType;
@@ -30,7 +22,8 @@ function parsedOrText(stored: unknown): unknown {
   }
 }
 
-const storedTypes: Readonly<Record<ColumnType, StoredType>> = {
+/** Declared types: their words decide the affinity, which must not turn a value into another. */
+export const storedTypes: StoredTypes = {
   string: { sqlType: (column) => `varchar${length(column)}` },
   integer: { sqlType: fixed('integer') },
   number: { sqlType: fixed('float') },
@@ -43,6 +36,7 @@ const storedTypes: Readonly<Record<ColumnType, StoredType>> = {
     sqlType: fixed('datetime'),
     encode: (value) => (value as Date).toISOString(),
     toJson: instantToJson,
+    toProgram: (stored) => new Date(String(instantToJson(stored))),
   },
   date: { sqlType: fixed('date') },
   decimal: {
@@ -62,8 +56,16 @@ const storedTypes: Readonly<Record<ColumnType, StoredType>> = {
   enum: {
     sqlType: ({ constraints: { values = [] } }) => `varchar(${Math.max(...values.map((value) => value.length), 1)})`,
   },
-  bigint: { sqlType: fixed('bigint') },
+  bigint: { sqlType: fixed('bigint'), toProgram: (stored) => BigInt(stored as string | number | bigint) },
 };
+
+/** What is bound for a value that a user gives a query; the others are bound as they are. */
+export function bindable(value: unknown): unknown {
+  if (typeof value === 'boolean') return Number(value);
+  if (value instanceof Date) return value.toISOString();
+  const isPlain = typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
+  return isPlain ? JSON.stringify(value) : value;
+}
 
 export const sqlType = (column: Column): string => storedTypes[column.type].sqlType(column);
 
@@ -89,34 +91,6 @@ export const spelling: Spelling = {
   },
   ordered: (expression, descending) => sql`${expression} ${sql.raw(descending ? 'desc' : 'asc')}`,
 };
-
-/** Compiles the change from the program's value to the one that is bound. */
-export function compileEncode(columns: readonly Column[]): (name: string, value: unknown) => unknown {
-  const encoders = new Map(columns.flatMap(({ name, type }) => [[name, storedTypes[type].encode] as const]));
-  return (name, value) => (value === null ? null : (encoders.get(name)?.(value) ?? value));
-}
-
-/**
- * Compiles the change from the driver's rows to JSON, in place: columns that need nothing cost nothing. Where `id` or
- * `version` was read only to know the row by, the rest is copied out.
- */
-export function compileShow(shown: readonly Column[], read: readonly Column[]): Show {
-  const changes = shown.flatMap((column) => {
-    const { toJson } = storedTypes[column.type];
-    return toJson === undefined ? [] : [{ column, name: column.name, toJson }];
-  });
-  const show: Show = (rows) => {
-    for (const row of rows) {
-      for (const { column, name, toJson } of changes) {
-        const stored = row[name];
-        if (stored !== null) row[name] = toJson(stored, column);
-      }
-    }
-    return rows;
-  };
-  if (shown.length === read.length) return show;
-  return (rows) => show(rows).map((row) => Object.fromEntries(shown.map(({ name }) => [name, row[name]])));
-}
 
 /** SQLite's five affinities, from the words of a declared type (https://sqlite.org/datatype3.html, 3.1). */
 function affinity(declared: string): string {

@@ -1,18 +1,8 @@
 /** Group commit: writes that arrive in one turn of the event loop share a transaction, and are answered after it. */
 import type Sqlite from 'better-sqlite3';
+import type { Awaitable } from '../../../awaitable.ts';
 import { databaseBusy, isBusy } from './errors.ts';
-
-/** One write: its statements, run in the order of arrival; it fails alone. */
-type Work<T> = () => T;
-
-interface Pending {
-  readonly work: Work<unknown>;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-type Failure = { readonly error: unknown; readonly endsGroup?: true };
-type Outcome = { readonly value: unknown } | Failure;
+import { type Lease, lent, type Outcome, type Pending, type Savepoint, savepoints, settle } from './pending.ts';
 
 /** So many writes may wait; the next is refused with 503 rather than held in memory. */
 const queueLimit = 10_000;
@@ -21,6 +11,8 @@ const groupLimit = 1_000;
 /** So long a write waits for another process that holds the file, in milliseconds, trying again at every step. */
 const busyLimit = 5_000;
 const busyStep = 10;
+/** So long turns are added to a transaction, in milliseconds: those before wait for those behind. */
+const turnsTime = 2;
 
 /**
  * The one writer of a file. `synchronous=FULL` makes each commit wait for the disk; 32 writes that share one cost
@@ -32,7 +24,11 @@ export class Writer {
   readonly #begin: Sqlite.Statement;
   readonly #commit: Sqlite.Statement;
   readonly #rollback: Sqlite.Statement;
+  readonly #savepoint: Savepoint;
   #queue: Pending[] = [];
+  /** Work that may take its time, with the transaction held for it. */
+  readonly #turns: Pending[] = [];
+  #open: Promise<void> | undefined;
   #scheduled = false;
   #busySince: number | undefined;
   #idle: (() => void)[] = [];
@@ -44,24 +40,46 @@ export class Writer {
     this.#begin = db.prepare('BEGIN IMMEDIATE');
     this.#commit = db.prepare('COMMIT');
     this.#rollback = db.prepare('ROLLBACK');
+    this.#savepoint = savepoints(db);
   }
 
-  /** Runs `work` inside the next group; resolves with its result once that is on disk. */
-  write<T>(work: Work<T>): Promise<T> {
+  /**
+   * Runs `work` inside the next group; resolves with its result once that is on disk. A statement that fails undoes
+   * itself; of work with `several`, all are undone.
+   */
+  write<T>(work: () => T, several = false): Promise<T> {
+    return this.#enqueue(this.#queue, several ? () => this.#savepoint(work) : work);
+  }
+
+  /**
+   * Runs work that may wait for something, with a transaction of its own as far as it can tell, which ends with it or
+   * after five seconds; resolves once it is on disk. Other writes wait meanwhile.
+   */
+  transact<T>(work: (lease: Lease) => Awaitable<T>): Promise<T> {
+    return this.#enqueue(this.#turns, lent(work, { savepoint: this.#savepoint, limit: busyLimit })) as Promise<T>;
+  }
+
+  /** Resolves when what is written now is committed; `undefined` where nothing is. */
+  get open(): Promise<void> | undefined {
+    return this.#open;
+  }
+
+  #enqueue<T>(queue: Pending[], work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.#queue.length >= queueLimit) return reject(databaseBusy());
-      this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      if (queue.length >= queueLimit) return reject(databaseBusy());
+      queue.push({ work, since: performance.now(), resolve: resolve as (value: unknown) => void, reject });
       this.#schedule();
     });
   }
 
   /** Resolves when every write that was accepted has been answered. */
   drained(): Promise<void> {
-    return this.#queue.length === 0 ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
+    const isIdle = this.#queue.length === 0 && this.#turns.length === 0 && this.#open === undefined;
+    return isIdle ? Promise.resolve() : new Promise((resolve) => this.#idle.push(resolve));
   }
 
   #schedule(): void {
-    if (this.#scheduled) return;
+    if (this.#scheduled || this.#open !== undefined) return;
     this.#scheduled = true;
     setImmediate(() => this.#flush());
   }
@@ -69,17 +87,53 @@ export class Writer {
   #flush(): void {
     this.#scheduled = false;
     try {
-      this.#beforeGroup();
-      this.#begin.run();
-      this.#busySince = undefined;
+      if (this.#queue.length > 0) this.#commitGroup();
+      if (this.#turns.length > 0) this.#openTurns();
     } catch (error) {
       this.#wait(error);
       return;
     }
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    if (this.#queue.length > 0 || this.#turns.length > 0) this.#schedule();
+    else if (this.#open === undefined) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #beginGroup(): void {
+    this.#beforeGroup();
+    this.#begin.run();
+    this.#busySince = undefined;
+  }
+
+  #commitGroup(): void {
+    this.#beginGroup();
     const group = this.#queue.splice(0, groupLimit);
-    settle(group, this.#run(group));
-    if (this.#queue.length > 0) this.#schedule();
-    else for (const resolve of this.#idle.splice(0)) resolve();
+    settle(group, this.#end(group.map(({ work }) => this.#attempt(work))));
+  }
+
+  #openTurns(): void {
+    this.#beginGroup();
+    this.#open = this.#takeTurns().finally(() => {
+      this.#open = undefined;
+      this.#goOn();
+    });
+  }
+
+  async #takeTurns(): Promise<void> {
+    const started = performance.now();
+    const group: Pending[] = [];
+    const outcomes: Outcome[] = [];
+    do {
+      const turn = this.#turns.shift();
+      if (turn === undefined) break;
+      group.push(turn);
+      const hasWaited = started - turn.since > busyLimit;
+      outcomes.push(hasWaited ? lost() : await this.#attemptTurn(turn.work));
+    } while (this.#db.inTransaction && performance.now() - started < turnsTime);
+    this.#beforeGroup();
+    settle(group, this.#end(outcomes));
   }
 
   /** Another process holds the file: the event loop goes on, and the group is tried again until its time is over. */
@@ -92,45 +146,51 @@ export class Writer {
     }
     this.#busySince = undefined;
     const outcome = { error: isBusy(error) ? databaseBusy(error) : error };
-    const group = this.#queue.splice(0);
+    const group = [...this.#queue.splice(0), ...this.#turns.splice(0)];
     settle(
       group,
       group.map(() => outcome),
     );
-    for (const resolve of this.#idle.splice(0)) resolve();
+    this.#goOn();
   }
 
-  /** A failing statement undoes only itself; a failing commit fails all. */
-  #run(group: readonly Pending[]): readonly Outcome[] {
-    const outcomes = group.map(({ work }) => this.#attempt(work));
-    const ender = outcomes.find((outcome): outcome is Failure => 'endsGroup' in outcome);
-    if (ender !== undefined) return outcomes.map((outcome) => (outcome === ender ? outcome : lost(ender.error)));
+  /** Commits what succeeded: a failing statement undid only itself; a failing commit fails all. */
+  #end(outcomes: readonly Outcome[]): readonly Outcome[] {
+    const ender = outcomes.find((outcome) => 'endsGroup' in outcome);
+    if (ender !== undefined) return outcomes.map((outcome) => (outcome === ender ? outcome : lost(ender)));
     try {
       this.#commit.run();
       return outcomes;
     } catch (error) {
       if (this.#db.inTransaction) this.#rollback.run();
-      return group.map(() => ({ error }));
+      return outcomes.map(() => ({ error }));
     }
   }
 
   /** An error that ends the transaction (a full disk, `RAISE(ROLLBACK)`) undoes the others: they may try again. */
-  #attempt(work: Work<unknown>): Outcome {
+  #attempt(work: () => unknown): Outcome {
     if (!this.#db.inTransaction) return lost();
     try {
       return { value: work() };
     } catch (error) {
-      return this.#db.inTransaction ? { error } : { error, endsGroup: true };
+      return this.#failed(error);
     }
+  }
+
+  async #attemptTurn(work: () => unknown): Promise<Outcome> {
+    if (!this.#db.inTransaction) return lost();
+    try {
+      return { value: await work() };
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): Outcome {
+    return this.#db.inTransaction ? { error } : { error, endsGroup: true };
   }
 }
 
-const lost = (cause?: unknown): Outcome => ({ error: databaseBusy(cause) });
-
-function settle(group: readonly Pending[], outcomes: readonly Outcome[]): void {
-  group.forEach(({ resolve, reject }, at) => {
-    const outcome = outcomes[at];
-    if (outcome !== undefined && 'value' in outcome) resolve(outcome.value);
-    else reject(outcome?.error);
-  });
-}
+const lost = (ender?: Outcome): Outcome => ({
+  error: databaseBusy(ender && 'error' in ender ? ender.error : undefined),
+});

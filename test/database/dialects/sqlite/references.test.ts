@@ -34,7 +34,7 @@ const missing = (name: string, table: string, column: string, input: unknown) =>
 const outcome = ({ status, body }: Reply): unknown => [status, body];
 
 describe('a value that refers to nothing', () => {
-  it('is 409 and names the field, in a new row', async () => {
+  it('P1: is 409 and names the field, in a new row', async () => {
     const { post, get } = await library();
     const reply = await post('/books', { title: 'y', author: 99 });
     expect(outcome(reply)).toEqual([409, { detail: [missing('author', 'authors', 'id', 99)] }]);

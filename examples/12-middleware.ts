@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { field, LightApi, type Meta, Middleware, RestEndpoint, requestIds } from 'lightapi';
+import { field, LightApi, Middleware, RestEndpoint, requestIds } from 'lightapi';
 
 class MaintenanceMiddleware extends Middleware {
   process(c: Context, response: Response | null) {
@@ -13,8 +13,6 @@ class MaintenanceMiddleware extends Middleware {
 
 class ItemEndpoint extends RestEndpoint {
   name = field.string({ minLength: 1 });
-
-  static override meta: Meta<ItemEndpoint> = { rateLimit: { points: 100, duration: 60 } };
 }
 
 const app = new LightApi({

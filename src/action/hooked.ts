@@ -1,0 +1,79 @@
+/** Writes with hooks around them, all in one transaction. */
+import type { Awaitable } from '../awaitable.ts';
+import type { Table } from '../database/database.ts';
+import { notFound, versionConflict } from '../errors.ts';
+import type { Values } from '../model.ts';
+
+type Row = Record<string, unknown>;
+
+/** What an endpoint does around its writes. What it throws undoes the write; before it, new values may be returned. */
+export interface Hooks {
+  readonly beforeCreate?: (values: Row) => Awaitable<unknown>;
+  readonly afterCreate?: (row: Row) => Awaitable<unknown>;
+  readonly beforeUpdate?: (values: Row, row: Row) => Awaitable<unknown>;
+  readonly afterUpdate?: (row: Row, before: Row) => Awaitable<unknown>;
+  readonly beforeDelete?: (row: Row) => Awaitable<unknown>;
+  readonly afterDelete?: (row: Row) => Awaitable<unknown>;
+}
+
+interface Hooking {
+  readonly hooks: Hooks;
+  /** Runs work in a transaction, with the table inside it. */
+  readonly transact: <T>(work: (inside: Table) => Promise<T>) => Promise<T>;
+  /** Checks values that a hook gives. */
+  readonly own: (values: Values, source: string) => Awaitable<Values>;
+}
+
+const automatic: ReadonlySet<string> = new Set(['created_at', 'updated_at', 'version']);
+
+type Before = 'beforeCreate' | 'beforeUpdate';
+
+/** The values of a write after its hook: changed in place, or returned. Those that changed are checked. */
+async function afterHook(
+  { hooks, own }: Pick<Hooking, 'hooks' | 'own'>,
+  hook: Before,
+  { values, row = {} }: { readonly values: Values; readonly row?: Row },
+): Promise<Values> {
+  const given = Object.entries(values).filter(([name]) => !automatic.has(name));
+  const mutable = Object.fromEntries(given);
+  const returned = await hooks[hook]?.(mutable, row);
+  const said = typeof returned === 'object' && returned !== null ? { ...mutable, ...returned } : mutable;
+  const changed = Object.entries(said).filter(([name, value]) => value !== undefined && value !== values[name]);
+  return { ...values, ...(await own(Object.fromEntries(changed), hook)) };
+}
+
+/** A table of whole rows whose writes call hooks. */
+export function hooked(table: Table, hooking: Hooking): Table {
+  const { hooks, transact } = hooking;
+  const { read, write } = table.load;
+  const current = async (inside: Table, id: number): Promise<Row> => {
+    const row = await inside.get(id);
+    if (row === undefined) throw notFound();
+    return read(row);
+  };
+  return {
+    ...table,
+    insert: (values) =>
+      transact(async (inside) => {
+        const row = await inside.insert(await afterHook(hooking, 'beforeCreate', { values }));
+        await hooks.afterCreate?.(write(row));
+        return row;
+      }),
+    update: (target, values) =>
+      transact(async (inside) => {
+        const before = await current(inside, target.id);
+        if (before.version !== target.version) throw versionConflict();
+        const row = await inside.update(target, await afterHook(hooking, 'beforeUpdate', { values, row: before }));
+        await hooks.afterUpdate?.(write(row), before);
+        return row;
+      }),
+    delete: (id, version) =>
+      transact(async (inside) => {
+        const row = await current(inside, id);
+        if (version !== undefined && row.version !== version) throw versionConflict();
+        await hooks.beforeDelete?.(row);
+        await inside.delete(id, version);
+        await hooks.afterDelete?.(row);
+      }),
+  };
+}

@@ -1,0 +1,19 @@
+/** Says of a write that SQLite refused which field it was. */
+import type { Values } from '../../../model.ts';
+import type { Refused } from '../../access.ts';
+import { isForeignKeyViolation, translate } from './errors.ts';
+import { missingReference, remainingReference } from './references.ts';
+import type { Run } from './run.ts';
+
+/** What it means for the request; an error that isn't its fault comes back as it was. */
+export function explain({ error, model, all, values, id, encode, ...rest }: Refused): unknown {
+  // Here, statements run at once.
+  const run = rest.run as unknown as Run;
+  const secrets = new Set(model.columns.filter(({ writeOnly }) => writeOnly).map(({ name }) => name));
+  const sayable: Values = Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => !secrets.has(name)));
+  if (!isForeignKeyViolation(error)) return translate(error, sayable);
+  const missing = values && missingReference(run, model, { values, encode });
+  const changed = values && { columns: Object.keys(values) };
+  const remaining = (): unknown => id !== undefined && remainingReference(run, { model, all, id, ...changed });
+  return missing ?? (remaining() || translate(error, {}));
+}

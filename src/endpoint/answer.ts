@@ -1,0 +1,50 @@
+/** Makes the reply of what an endpoint's own method returned: a Response, a row, or any data. */
+import type { Context } from 'hono';
+import { etagOf, isNotModified } from '../http/conditional.ts';
+import { jsonText, noContent, notModified } from '../http/reply.ts';
+import { secured } from '../http/secure-headers.ts';
+
+/** What a row came of: an action that made it, or found it, at this version. */
+interface Origin {
+  readonly made: boolean;
+  readonly id: unknown;
+  readonly version: unknown;
+}
+
+const origins = new WeakMap<object, Origin>();
+
+/** Remembers what a row came of, so that its reply is that of the action. */
+export function remembered<R extends object>(row: R, origin: Origin): R {
+  origins.set(row, origin);
+  return row;
+}
+
+/** 64-bit integers are strings in JSON. */
+const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+
+interface Answering {
+  readonly c: Context;
+  /** What returned it: `BookEndpoint.post`. */
+  readonly source: string;
+  /** The status of data. */
+  readonly status: number;
+}
+
+/** Throws `TypeError` where a method returned nothing, which would hide a forgotten `return`. */
+export function answer(returned: unknown, { c, source, status }: Answering): Response {
+  if (returned instanceof Response) return secured(returned);
+  if (returned === undefined && status === 204) return noContent();
+  const body = JSON.stringify(returned, plain) as string | undefined;
+  if (body === undefined) {
+    throw new TypeError(
+      `${source} returned nothing: return data or a Response, if only new Response(null, { status: 204 }).`,
+    );
+  }
+  const origin = typeof returned === 'object' && returned !== null ? origins.get(returned) : undefined;
+  if (origin === undefined) return jsonText(body, status === 204 ? 200 : status);
+  const etag = etagOf(origin.version);
+  if (origin.made) return jsonText(body, 201, { location: `${c.req.path}/${origin.id}`, etag });
+  const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (isRead && isNotModified(c.req.header('if-none-match'), etag)) return notModified(etag);
+  return jsonText(body, 200, { etag });
+}

@@ -1,0 +1,98 @@
+/** The defaults of what an endpoint can override, for its own methods to call. */
+import type { Context } from 'hono';
+import type { ActionContext } from '../action/action.ts';
+import { insertRow } from '../action/create.ts';
+import { removeRow } from '../action/destroy.ts';
+import { listing } from '../action/list.ts';
+import { findRow } from '../action/retrieve.ts';
+import { changeRow } from '../action/update.ts';
+import { userOf } from '../auth/user.ts';
+import type { Load, Opened } from '../database/database.ts';
+import { selectRows } from '../database/kysely.ts';
+import { readId } from '../http/routes.ts';
+import type { StoredRow } from '../model.ts';
+import { answer, remembered } from './answer.ts';
+import { ask, asked } from './asking.ts';
+import type { Resource } from './resource.ts';
+import type { Body, Runtime } from './runtime.ts';
+import type { See } from './see.ts';
+
+/** What the defaults of one endpoint work with. */
+interface Bound {
+  readonly resource: Resource;
+  readonly action: ActionContext;
+  readonly see: See;
+  readonly opened: Opened;
+}
+
+type Actions = Pick<Runtime, 'list' | 'retrieve' | 'create' | 'update' | 'destroy'>;
+type Verbs = Pick<Runtime, 'get' | 'post' | 'change' | 'remove'>;
+
+/** A row for the program, which remembers what its reply is. */
+const loaded = (load: Load, row: StoredRow, made = false): StoredRow =>
+  remembered(load(row), { made, id: row.id, version: row.version });
+
+function actions({ see }: Bound): Actions {
+  return {
+    list: async (c) => {
+      const seen = await see(c, 'list', true);
+      const { read } = seen.table.load;
+      return (await listing(seen, c, (rows) => rows.map(read))) as Record<string, unknown>;
+    },
+    retrieve: async (c, id) => {
+      const seen = await see(c, 'retrieve', true);
+      return findRow(seen, { c, id }, (row, pick) => {
+        const [picked = {}] = pick([seen.table.load.read(row)]);
+        return remembered(picked, { made: false, id: row.id, version: row.version });
+      });
+    },
+    create: async (c, data) => {
+      const seen = await see(c, 'create', true);
+      return loaded(seen.table.load.write, await insertRow(seen, data), true);
+    },
+    update: async (c, id, { data, partial }) => {
+      const seen = await see(c, partial ? 'change' : 'replace', true);
+      return loaded(seen.table.load.write, await changeRow(seen, c, { id, partial, body: data }));
+    },
+    destroy: async (c, id) => removeRow(await see(c, 'destroy', true), c, id),
+  };
+}
+
+function verbs({ resource: { endpoint, model }, action }: Bound): Verbs {
+  const source = (method: string): string => `${model.name}.${method}`;
+  const body = async (c: Context): Promise<Body> => action.schema.object(await c.req.json());
+  const idOf = (c: Context): number => readId(c.req.param('id'));
+  return {
+    get: async (c) => {
+      const isItem = c.req.param('id') !== undefined;
+      const returned = isItem ? await endpoint.retrieve(c, idOf(c)) : await endpoint.list(c);
+      return answer(returned, { c, source: source(isItem ? 'retrieve' : 'list'), status: 200 });
+    },
+    post: async (c) => {
+      const returned = await endpoint.create(c, await body(c));
+      return answer(returned, { c, source: source('create'), status: 201 });
+    },
+    change: async (c, partial) => {
+      const returned = await endpoint.update(c, idOf(c), await body(c), { partial });
+      return answer(returned, { c, source: source('update'), status: 200 });
+    },
+    remove: async (c) => answer(await endpoint.destroy(c, idOf(c)), { c, source: source('destroy'), status: 204 }),
+  };
+}
+
+/** Compiles the defaults of an endpoint. */
+export function compileRuntime(bound: Bound): Runtime {
+  const { opened, action, resource } = bound;
+  const db = () => asked('this.db').transaction?.query ?? opened.query;
+  return {
+    ...verbs(bound),
+    ...actions(bound),
+    db,
+    select: () => selectRows(db(), resource.model.table, action.table.load.read),
+    user: () => userOf(asked('this.user').c),
+    later: (task) => {
+      const { c, later } = asked('background()');
+      later(() => ask({ c, later }, task));
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Context } from 'hono';
+import { field, type Meta, RestEndpoint } from 'lightapi';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { keepLog, serve } from '../serve.ts';
+import { databaseFile } from './file.ts';
+
+class AccountEndpoint extends RestEndpoint {
+  name = field.string({ unique: true });
+  balance = field.integer();
+  static override meta: Meta = { table: 'accounts' };
+
+  /** Moves an amount in a transaction; `fail` is asked in the middle of it. */
+  async move(amount: number, fail: () => unknown = () => undefined) {
+    return this.db.transaction().execute(async (transaction) => {
+      const add = (id: number, more: number) =>
+        transaction
+          .updateTable('accounts')
+          .set((eb) => ({ balance: eb('balance', '+', more) }))
+          .where('id', '=', id)
+          .execute();
+      await add(1, -amount);
+      await fail();
+      await add(2, amount);
+      return transaction.selectFrom('accounts').select('balance').orderBy('id').execute();
+    });
+  }
+}
+
+/** Two accounts with 10 each, and what PUT does with them. */
+async function bank(put: (endpoint: AccountEndpoint, c: Context) => unknown, database = 'sqlite:///:memory:') {
+  class MovingEndpoint extends AccountEndpoint {
+    override async put(c: Context) {
+      return put(this, c);
+    }
+  }
+  const log = keepLog();
+  const api = await serve({ '/accounts': MovingEndpoint }, { database, logger: log });
+  for (const name of ['a', 'b']) await api.post('/accounts', { name, balance: 10 });
+  const balances = async () => (await api.get('/accounts')).body.results.map(({ balance }) => balance);
+  return { ...api, log, balances, move: () => api.put('/accounts/1', {}) };
+}
+
+const fail = () => {
+  throw new Error('in the middle');
+};
+
+afterEach(() => vi.useRealTimers());
+
+describe.each([
+  ['in memory', () => 'sqlite:///:memory:'],
+  ['in a file', () => databaseFile().url],
+])('a transaction of a user, %s', (_, database) => {
+  it('is whole', async () => {
+    const { move, balances } = await bank((e) => e.move(3), database());
+    expect((await move()).body).toEqual([{ balance: 7 }, { balance: 13 }]);
+    expect(await balances()).toEqual([7, 13]);
+  });
+
+  it('is undone where it throws, and what it threw is thrown', async () => {
+    const { move, balances, log } = await bank((e) => e.move(3, fail), database());
+    expect((await move()).status).toBe(500);
+    expect(String(log.errors[0])).toBe('Error: in the middle');
+    expect(await balances()).toEqual([10, 10]);
+  });
+
+  it('is one of many at once, and no write of others is part of it', async () => {
+    let at = 0;
+    const { move, post, balances } = await bank((e) => {
+      at += 1;
+      return e.move(1, at % 2 === 0 ? fail : undefined);
+    }, database());
+    const moves = Array.from({ length: 10 }, move);
+    const posts = Array.from({ length: 10 }, (_, index) => post('/accounts', { name: `n${index}`, balance: 0 }));
+    expect((await Promise.all(moves)).filter(({ status }) => status === 200)).toHaveLength(5);
+    expect((await Promise.all(posts)).every(({ status }) => status === 201)).toBe(true);
+    expect((await balances()).slice(0, 2)).toEqual([5, 15]);
+  });
+
+  it('that asks the database outside of itself waits for nobody forever', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { move, log, balances } = await bank((e) => {
+      const outside = () => {
+        const stuck = e.db.updateTable('accounts').set({ balance: 0 }).execute();
+        vi.advanceTimersByTime(5_000);
+        return stuck;
+      };
+      return e.move(3, outside);
+    }, database());
+    expect((await move()).status).toBe(500);
+    expect(String(log.errors[0])).toContain('a transaction took more than 5000 ms');
+    // What waited outside of it had its turn then.
+    expect(await balances()).toEqual([0, 0]);
+  });
+});
+
+it('Kysely never closes the database', async () => {
+  const { move, balances } = await bank(async (e) => {
+    await e.db.destroy();
+    return {};
+  });
+  expect((await move()).status).toBe(200);
+  expect(await balances()).toEqual([10, 10]);
+});
