@@ -18,8 +18,8 @@ export interface Hooks {
 
 interface Hooking {
   readonly hooks: Hooks;
-  /** Runs work in a transaction, with the table inside it. */
-  readonly transact: <T>(work: (inside: Table) => Promise<T>) => Promise<T>;
+  /** Runs work in a transaction, which the table is in as well. */
+  readonly transact: <T>(work: () => Promise<T>) => Promise<T>;
   /** Checks values that a hook gives. */
   readonly own: (values: Values, source: string) => Awaitable<Values>;
 }
@@ -46,33 +46,33 @@ async function afterHook(
 export function hooked(table: Table, hooking: Hooking): Table {
   const { hooks, transact } = hooking;
   const { read, write } = table.load;
-  const current = async (inside: Table, id: number): Promise<Row> => {
-    const row = await inside.get(id);
+  const current = async (id: number): Promise<Row> => {
+    const row = await table.get(id);
     if (row === undefined) throw notFound();
     return read(row);
   };
   return {
     ...table,
     insert: (values) =>
-      transact(async (inside) => {
-        const row = await inside.insert(await afterHook(hooking, 'beforeCreate', { values }));
+      transact(async () => {
+        const row = await table.insert(await afterHook(hooking, 'beforeCreate', { values }));
         await hooks.afterCreate?.(write(row));
         return row;
       }),
     update: (target, values) =>
-      transact(async (inside) => {
-        const before = await current(inside, target.id);
+      transact(async () => {
+        const before = await current(target.id);
         if (before.version !== target.version) throw versionConflict();
-        const row = await inside.update(target, await afterHook(hooking, 'beforeUpdate', { values, row: before }));
+        const row = await table.update(target, await afterHook(hooking, 'beforeUpdate', { values, row: before }));
         await hooks.afterUpdate?.(write(row), before);
         return row;
       }),
     delete: (id, version) =>
-      transact(async (inside) => {
-        const row = await current(inside, id);
+      transact(async () => {
+        const row = await current(id);
         if (version !== undefined && row.version !== version) throw versionConflict();
         await hooks.beforeDelete?.(row);
-        await inside.delete(id, version);
+        await table.delete(id, version);
         await hooks.afterDelete?.(row);
       }),
   };

@@ -1,5 +1,5 @@
 /** What a dialect gives to the rest of this folder: where statements run, and how it holds values. */
-import type { QueryResult } from 'kysely';
+import type { TransactionSettings as KyselySettings, QueryResult } from 'kysely';
 import type { Awaitable } from '../awaitable.ts';
 import type { Column, Model, StoredRow, Values } from '../model.ts';
 import type { Load, Show } from './database.ts';
@@ -21,8 +21,11 @@ export interface Access {
   readonly query: (sql: string, values: readonly unknown[]) => Awaitable<QueryResult<StoredRow>>;
 }
 
+/** What a transaction may ask for; SQLite's are serializable, whatever is asked. */
+export type TransactionSettings = Pick<KyselySettings, 'accessMode' | 'isolationLevel'>;
+
 /** Runs work inside a transaction that is its own: committed where it ends well, undone where it throws. */
-export type Transact = <T>(work: (access: Access) => Awaitable<T>) => Promise<T>;
+export type Transact = <T>(work: (access: Access) => Awaitable<T>, settings?: TransactionSettings) => Promise<T>;
 
 /** A write that a database refused: new values, of a row that is there, or a row that goes. */
 export interface Refused {

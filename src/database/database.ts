@@ -55,17 +55,10 @@ export interface Table {
   readonly load: { readonly read: Load; readonly write: Load };
   /** The table as a caller sees it. */
   readonly view: (view: View) => Table;
-  /** The same inside a transaction. */
-  readonly in: (transaction: Transaction) => Table;
 }
 
 /** Kysely on a database: any tables, values as the program has them. */
 export type Query = Kysely<Tables>;
-
-/** A transaction that is open, for as long as the work that it was lent to. */
-export interface Transaction {
-  readonly query: Query;
-}
 
 /** What the tables of a database turned out to be: names that differ from the models', and what is worth telling. */
 export interface SyncReport {
@@ -79,8 +72,17 @@ export interface Opened {
   /** In the order of the models. */
   readonly tables: readonly Table[];
   readonly query: Query;
-  /** Runs work in a transaction, which ends with it: committed, or undone where it throws. */
-  readonly transact: <T>(work: (transaction: Transaction) => Awaitable<T>) => Promise<T>;
+  /**
+   * Runs work in a transaction, which ends with it: committed, or undone where it throws. What the work calls, of these
+   * tables and queries, is inside; a transaction that it begins is a savepoint.
+   */
+  readonly transact: <T>(work: () => Awaitable<T>) => Promise<T>;
+  /** Calls back once what is done here is durable; never where it is undone. At once where no transaction is open. */
+  readonly committed: (call: () => void) => void;
+  /** Runs work outside of the transaction that it would be in. */
+  readonly leave: <T>(work: () => T) => T;
+  /** Runs work that the transaction waits for, should nobody else. */
+  readonly begin: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export interface Database {

@@ -5,7 +5,7 @@ import { notFound, permissionDenied, versionConflict } from '../errors.ts';
 import type { Model, StoredRow, Values } from '../model.ts';
 import type { Access, Engine, Refused, Run } from './access.ts';
 import { compileConditions, shapeOf, takePlaces } from './conditions.ts';
-import type { Table, Target, Transaction, View } from './database.ts';
+import type { Table, Target, View } from './database.ts';
 import { everything, readView, type Seen } from './seen.ts';
 import { compileSelections } from './selection.ts';
 import { compileStatements, keepStatements, keyed, newValue, type Statement, type Tables } from './statements.ts';
@@ -19,14 +19,13 @@ interface TableSource {
   readonly kysely: Kysely<Tables>;
   /** Makes a user's query fit the database. */
   readonly suit: (node: OperationNode) => OperationNode;
-  readonly accessOf: (transaction: Transaction) => Access;
 }
 
 const bind = ({ order }: Statement, values: Values): unknown[] => order.map((name) => values[name]);
 const first = (rows: readonly StoredRow[]): StoredRow | undefined => rows[0];
 
 /** The statements of one model. */
-function compile({ engine, model, all, kysely, suit, accessOf }: TableSource) {
+function compile({ engine, model, all, kysely, suit }: TableSource) {
   const { columns, shown } = model;
   const { spelling } = engine;
   const encode = engine.encode(columns);
@@ -37,7 +36,6 @@ function compile({ engine, model, all, kysely, suit, accessOf }: TableSource) {
     model,
     all,
     encode,
-    accessOf,
     statements: compileStatements(kysely, model, spelling),
     keep: keepStatements(),
     conditions: compileConditions({ model, encode }, spelling),
@@ -213,7 +211,6 @@ function openVariant(variants: Variants, { access, isWhole, seen }: Opening): Ta
     show,
     load,
     view: ({ whole = false, ...view }) => openVariant(variants, { access, isWhole: whole, seen: compiled.read(view) }),
-    in: (transaction) => openVariant(variants, { access: compiled.accessOf(transaction), isWhole, seen }),
   };
 }
 

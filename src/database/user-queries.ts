@@ -1,17 +1,23 @@
 /** Kysely on our connections, for what users write: their queries run where our own do. */
 import {
   type CompiledQuery,
+  type ConnectionProvider,
   type DatabaseConnection,
+  DefaultQueryExecutor,
   type Dialect,
   type Driver,
   Kysely,
   type KyselyPlugin,
+  type KyselyProps,
   type QueryResult,
+  Transaction,
+  TransactionBuilder,
 } from 'kysely';
-import type { Access, Transact } from './access.ts';
+import type { Access, TransactionSettings } from './access.ts';
+import type { Ambient } from './ambient.ts';
 import type { Tables } from './statements.ts';
 
-/** A transaction that Kysely holds open between its calls. */
+/** A transaction that is open between calls. */
 interface Held {
   readonly access: Access;
   readonly commit: () => Promise<void>;
@@ -38,12 +44,27 @@ class UserConnection implements DatabaseConnection {
   }
 }
 
+/** Gives connections, each for one use. */
+class UserConnections implements ConnectionProvider {
+  readonly #ambient: Ambient;
+  readonly #access: Access;
+
+  constructor(ambient: Ambient, access: Access) {
+    this.#ambient = ambient;
+    this.#access = access;
+  }
+
+  provideConnection<T>(consumer: (connection: DatabaseConnection) => Promise<T>): Promise<T> {
+    return this.#ambient.begin(() => consumer(new UserConnection(this.#access)));
+  }
+}
+
 const rolledBack = Symbol('rolled back');
 
 /** Begins a transaction and keeps it open until one of the two is called. */
-function hold(transact: Transact): Promise<Held> {
+function hold(ambient: Ambient, settings: TransactionSettings): Promise<Held> {
   return new Promise((resolve, reject) => {
-    const ended = transact(
+    const ended = ambient.transact(
       (access) =>
         new Promise<void>((commit, undo) => {
           resolve({
@@ -60,30 +81,28 @@ function hold(transact: Transact): Promise<Held> {
             },
           });
         }),
+      settings,
     );
     ended.catch(reject);
   });
 }
 
-/** `transact` is absent inside a transaction, in which there is no other. */
+/** For transactions that are begun and ended by calls of their own: `startTransaction()`. */
 class UserDriver implements Driver {
-  readonly #access: Access;
-  readonly #transact: Transact | undefined;
+  readonly #ambient: Ambient;
 
-  constructor(access: Access, transact?: Transact) {
-    this.#access = access;
-    this.#transact = transact;
+  constructor(ambient: Ambient) {
+    this.#ambient = ambient;
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<UserConnection> {
-    return new UserConnection(this.#access);
+    return new UserConnection(this.#ambient.access);
   }
 
-  async beginTransaction(connection: UserConnection): Promise<void> {
-    if (this.#transact === undefined) throw new TypeError('this is a transaction already: use it as it is.');
-    connection.held = await hold(this.#transact);
+  async beginTransaction(connection: UserConnection, settings: TransactionSettings): Promise<void> {
+    connection.held = await hold(this.#ambient, settings);
   }
 
   async commitTransaction(connection: UserConnection): Promise<void> {
@@ -102,21 +121,70 @@ class UserDriver implements Driver {
   async destroy(): Promise<void> {}
 }
 
+type TransactionProps = KyselyProps & TransactionSettings;
+type Work<T> = (transaction: Transaction<Tables>) => Promise<T>;
+/** Runs work in a transaction that all it calls is in. */
+type Begin = <T>(work: Work<T>, settings: TransactionSettings) => Promise<T>;
+
+/** `transaction()` whose work is inside for all that it calls, not for Kysely alone. */
+class UserTransactions extends TransactionBuilder<Tables> {
+  readonly #props: TransactionProps;
+  readonly #begin: Begin;
+
+  constructor(props: TransactionProps, begin: Begin) {
+    super(props);
+    this.#props = props;
+    this.#begin = begin;
+  }
+
+  override setAccessMode(accessMode: NonNullable<TransactionSettings['accessMode']>): UserTransactions {
+    return new UserTransactions({ ...this.#props, accessMode }, this.#begin);
+  }
+
+  override setIsolationLevel(isolationLevel: NonNullable<TransactionSettings['isolationLevel']>): UserTransactions {
+    return new UserTransactions({ ...this.#props, isolationLevel }, this.#begin);
+  }
+
+  override execute<T>(work: Work<T>): Promise<T> {
+    return this.#begin(work, this.#props);
+  }
+}
+
+class UserKysely extends Kysely<Tables> {
+  readonly #props: KyselyProps;
+  readonly #begin: Begin;
+
+  constructor(props: KyselyProps, begin: Begin) {
+    super(props);
+    this.#props = props;
+    this.#begin = begin;
+  }
+
+  override transaction(): TransactionBuilder<Tables> {
+    return new UserTransactions(this.#props, this.#begin);
+  }
+}
+
 /** The parts of Kysely that differ by dialect; its adapter must say that many may use a connection at a time. */
 export type KyselyParts = Omit<Dialect, 'createDriver'>;
 
-/** Kysely for users; inside a transaction without a `transact`. */
-export const userQueries = (
-  parts: KyselyParts,
-  { access, transact }: { readonly access: Access; readonly transact?: Transact },
-  plugin: KyselyPlugin,
-): Kysely<Tables> =>
-  new Kysely<Tables>({
-    dialect: {
-      createAdapter: () => parts.createAdapter(),
-      createDriver: () => new UserDriver(access, transact),
-      createIntrospector: (db) => parts.createIntrospector(db),
-      createQueryCompiler: () => parts.createQueryCompiler(),
-    },
-    plugins: [plugin],
+/** Kysely for users. */
+export function userQueries(parts: KyselyParts, ambient: Ambient, plugin: KyselyPlugin): Kysely<Tables> {
+  const dialect: Dialect = {
+    createAdapter: () => parts.createAdapter(),
+    createDriver: () => new UserDriver(ambient),
+    createIntrospector: (db) => parts.createIntrospector(db),
+    createQueryCompiler: () => parts.createQueryCompiler(),
+  };
+  const compiler = dialect.createQueryCompiler();
+  const adapter = dialect.createAdapter();
+  const propsOn = (access: Access): KyselyProps => ({
+    config: { dialect },
+    executor: new DefaultQueryExecutor(compiler, adapter, new UserConnections(ambient, access), [plugin]),
+    dialect,
+    driver: dialect.createDriver(),
   });
+  return new UserKysely(propsOn(ambient.access), (work, settings) =>
+    ambient.transact((access) => work(new Transaction<Tables>(propsOn(access))), settings),
+  );
+}

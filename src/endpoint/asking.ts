@@ -1,17 +1,16 @@
-/** The request that an endpoint's own methods are answering: who asks, in which transaction, and what is left for later. */
+/** The request that an endpoint's own methods are answering: who asks, and what is left for later. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context } from 'hono';
-import type { Transaction } from '../database/database.ts';
 
 /** Something to do once the reply has left. */
 export type Task = () => unknown;
 
+/** Takes what is to be done after the reply, `when` calls back; throws at once where too much waits. */
+export type Later = (task: Task, when: (call: () => void) => void) => void;
+
 interface Asking {
   readonly c: Context;
-  /** The one that a write is in, while its hooks run. */
-  readonly transaction?: Transaction;
-  /** Takes what is to be done after the reply. */
-  readonly later: (task: Task) => void;
+  readonly later: Later;
 }
 
 const asking = new AsyncLocalStorage<Asking>();

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Context } from 'hono';
 import type { Logger } from '../middleware/errors.ts';
 import { requestId } from '../middleware/request-id.ts';
-import type { Task } from './asking.ts';
+import type { Later, Task } from './asking.ts';
 
 /** So many tasks may wait or run; more is a mistake of the program, told by an error. */
 const taskLimit = 10_000;
@@ -18,16 +18,18 @@ export class Background {
   }
 
   /** Collects the tasks of one request. They begin, in their order, when its reply has left; not where it failed. */
-  collect(c: Context): { readonly later: (task: Task) => void; readonly begin: () => void } {
+  collect(c: Context): { readonly later: Later; readonly begin: () => void } {
     const tasks: Task[] = [];
     let begun = false;
     return {
-      later: (task) => {
+      later: (task, when) => {
         if (this.#running.size + tasks.length >= taskLimit)
           throw new Error(`${taskLimit} background tasks are waiting`);
-        // A task may leave something for later as well.
-        if (begun) this.#start(c, [task]);
-        else tasks.push(task);
+        when(() => {
+          // A task may leave something for later as well.
+          if (begun) this.#start(c, [task]);
+          else tasks.push(task);
+        });
       },
       begin: () => {
         begun = true;

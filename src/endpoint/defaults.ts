@@ -83,16 +83,25 @@ function verbs({ resource: { endpoint, model }, action }: Bound): Verbs {
 /** Compiles the defaults of an endpoint. */
 export function compileRuntime(bound: Bound): Runtime {
   const { opened, action, resource } = bound;
-  const db = () => asked('this.db').transaction?.query ?? opened.query;
+  const db = () => {
+    asked('this.db');
+    return opened.query;
+  };
+  const { list, retrieve, create, update, destroy } = actions(bound);
   return {
     ...verbs(bound),
-    ...actions(bound),
+    list,
+    retrieve,
+    create: (...args) => opened.begin(() => create(...args)),
+    update: (...args) => opened.begin(() => update(...args)),
+    destroy: (...args) => opened.begin(() => destroy(...args)),
     db,
     select: () => selectRows(db(), resource.model.table, action.table.load.read),
     user: () => userOf(asked('this.user').c),
     later: (task) => {
       const { c, later } = asked('background()');
-      later(() => ask({ c, later }, task));
+      // A task of a write that is undone is none; and it runs outside of the transaction.
+      later(() => opened.leave(() => ask({ c, later }, task)), opened.committed);
     },
   };
 }

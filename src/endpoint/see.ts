@@ -2,11 +2,10 @@
 import type { Context } from 'hono';
 import type { ActionContext } from '../action/action.ts';
 import { type Hooks, hooked } from '../action/hooked.ts';
-import type { Opened, Table, View } from '../database/database.ts';
+import type { Opened, View } from '../database/database.ts';
 import { nothing } from '../database/kysely.ts';
 import type { Source } from '../database/written.ts';
 import type { Values } from '../model.ts';
-import { ask, asked } from './asking.ts';
 import type { RestEndpoint } from './endpoint.ts';
 import type { Overridable } from './overrides.ts';
 import type { Resource } from './resource.ts';
@@ -55,15 +54,6 @@ function hooksOf(endpoint: RestEndpoint, c: Context, names: readonly Overridable
   );
 }
 
-/** Runs work in the transaction that there is, or in a new one. */
-const transacting =
-  ({ transact }: Opened, table: Table) =>
-  <T>(work: (inside: Table) => Promise<T>): Promise<T> => {
-    const request = asked('a hook');
-    if (request.transaction !== undefined) return work(table.in(request.transaction));
-    return transact((transaction) => ask({ ...request, transaction }, () => work(table.in(transaction))));
-  };
-
 /** Which of an endpoint's methods shape an action; none: the action is the same for everybody. */
 export const shapedBy = ({ overrides }: Resource, action: Action): readonly Overridable[] =>
   shaping[action].filter((name) => overrides.has(name));
@@ -75,19 +65,14 @@ export function compileSee(resource: Resource, action: ActionContext, opened: Op
     action.schema.own(await endpoint.scopeDefaults(c), 'scopeDefaults');
   return async (c, name, whole) => {
     const names = shapes.get(name) ?? [];
-    const { transaction } = asked('an action');
     const hooks = hooksOf(endpoint, c, names);
     const view = await viewOf(endpoint, c, names);
     const isWhole = whole || hooks !== undefined;
     const isPlain = !isWhole && view.scope === undefined && view.queryset === undefined;
-    const seen = isPlain ? action.table : action.table.view({ ...view, whole: isWhole });
-    const table = transaction === undefined ? seen : seen.in(transaction);
+    const table = isPlain ? action.table : action.table.view({ ...view, whole: isWhole });
     return {
       ...action,
-      table:
-        hooks === undefined
-          ? table
-          : hooked(table, { hooks, transact: transacting(opened, seen), own: action.schema.own }),
+      table: hooks === undefined ? table : hooked(table, { hooks, transact: opened.transact, own: action.schema.own }),
       ...(names.includes('scopeDefaults') && { filled: await filledIn(c) }),
     };
   };

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { field, type Meta, RestEndpoint } from 'lightapi';
+import { type Body, field, type Meta, RestEndpoint, type Row } from 'lightapi';
 import { describe, expect, it } from 'vitest';
 import { keepLog, serve } from '../serve.ts';
 import { authentication, callers } from './owned.ts';
@@ -70,6 +70,29 @@ describe('a background task', () => {
     expect((await post('/orders', { amount: -1 })).status).toBe(422);
     await app.close();
     expect(told).toEqual([]);
+  });
+
+  it('does not run where the write that left it is undone, whoever catches the error', async () => {
+    const told: string[] = [];
+    const done = later<void>();
+    class HookedEndpoint extends OrderEndpoint {
+      override async post(c: Context) {
+        const row = await this.create(c, await c.req.json()).catch(() => this.create(c, { amount: 1 }));
+        this.background(done.happen);
+        return row;
+      }
+      override create(c: Context, data: Body) {
+        return Promise.resolve(super.create(c, data));
+      }
+      override afterCreate(_: Context, { amount }: Row<OrderEndpoint>) {
+        this.background(() => told.push(`made ${amount}`));
+        if (amount > 1) throw new Error('too much');
+      }
+    }
+    const { post } = await serve({ '/orders': HookedEndpoint });
+    expect((await post('/orders', { amount: 2 })).body).toMatchObject({ amount: 1 });
+    await done.happened;
+    expect(told).toEqual(['made 1']);
   });
 
   it('is waited for by close(), with the database still open, and may begin another', async () => {

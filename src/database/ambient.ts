@@ -1,0 +1,116 @@
+/** The transaction that a piece of work is in: whatever it calls, however deep, joins it without being told. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Awaitable } from '../awaitable.ts';
+import type { Access, Transact, TransactionSettings } from './access.ts';
+
+interface Entered {
+  readonly access: Access;
+  /** What was begun inside and has not ended: without its `await`, it would come too late. */
+  readonly begun: Set<Promise<unknown>>;
+  /** What is called once all of it is durable. */
+  readonly committed: (() => void)[];
+  /** The nested transaction that others wait for. */
+  nested: Promise<unknown>;
+}
+
+const savepoint = 'lightapi_nested';
+
+/** Undoes what a nested transaction did; where the database ended the whole of it, there is nothing left to undo. */
+async function undo({ query }: Access): Promise<void> {
+  try {
+    await query(`rollback to savepoint ${savepoint}`, []);
+    await query(`release savepoint ${savepoint}`, []);
+  } catch {
+    // The outer transaction tells with its next statement.
+  }
+}
+
+/** The connections of a database, as work sees them that may be inside a transaction. */
+export class Ambient {
+  readonly #storage = new AsyncLocalStorage<Entered | undefined>();
+  readonly #transact: Transact;
+  /** Runs statements in the transaction of the work that asks for them, otherwise outside of any. */
+  readonly access: Access;
+
+  constructor(outside: Access, transact: Transact) {
+    const here = (): Access => this.#storage.getStore()?.access ?? outside;
+    this.#transact = transact;
+    this.access = {
+      read: (statement, values, byteLimit) => here().read(statement, values, byteLimit),
+      write: (work, several) => here().write(work, several),
+      query: (sql, values) => here().query(sql, values),
+    };
+  }
+
+  /** Runs work in a transaction of its own; inside of another, in a savepoint of that. */
+  async transact<T>(work: (access: Access) => Awaitable<T>, settings?: TransactionSettings): Promise<T> {
+    const outer = this.#storage.getStore();
+    if (outer !== undefined) return this.#nest(outer, work);
+    // A database may call the work from wherever it has its turn.
+    const resume = AsyncLocalStorage.snapshot();
+    const committed: (() => void)[] = [];
+    const value = await this.#transact((access) => resume(() => this.#enter({ access, committed }, work)), settings);
+    for (const call of committed) call();
+    return value;
+  }
+
+  /** Calls back once what is done here is durable, at once where it isn't in a transaction; never where it is undone. */
+  committed(call: () => void): void {
+    const entered = this.#storage.getStore();
+    if (entered === undefined) call();
+    else entered.committed.push(call);
+  }
+
+  /** Runs work outside of any transaction. */
+  leave<T>(work: () => T): T {
+    return this.#storage.run(undefined, work);
+  }
+
+  /** Has the transaction wait for what is begun in it. */
+  begin<T>(work: () => Promise<T>): Promise<T> {
+    const begun = this.#storage.getStore()?.begun;
+    const ending = work();
+    if (begun === undefined) return ending;
+    const over: Promise<unknown> = ending.then(
+      () => begun.delete(over),
+      () => begun.delete(over),
+    );
+    begun.add(over);
+    return ending;
+  }
+
+  #enter<T>(
+    { access, committed }: Pick<Entered, 'access' | 'committed'>,
+    work: (access: Access) => Awaitable<T>,
+  ): Promise<T> {
+    const entered: Entered = { access, begun: new Set(), committed, nested: Promise.resolve() };
+    return this.#storage.run(entered, async () => {
+      try {
+        return await work(access);
+      } finally {
+        while (entered.begun.size > 0) await Promise.all(entered.begun);
+      }
+    });
+  }
+
+  /** Savepoints end in the order in which they began, so that those of one transaction take turns. */
+  #nest<T>(outer: Entered, work: (access: Access) => Awaitable<T>): Promise<T> {
+    const { access } = outer;
+    const run = async (): Promise<T> => {
+      const committed: (() => void)[] = [];
+      await access.query(`savepoint ${savepoint}`, []);
+      try {
+        const value = await this.#enter({ access, committed }, work);
+        await access.query(`release savepoint ${savepoint}`, []);
+        outer.committed.push(...committed);
+        return value;
+      } catch (error) {
+        await undo(access);
+        throw error;
+      }
+    };
+    const turn = outer.nested.then(run);
+    outer.nested = turn.catch(() => undefined);
+    return turn;
+  }
+}
