@@ -4,7 +4,7 @@ import { field, JWTAuthentication, LightApi, type Meta, RestEndpoint } from 'lig
 const backend = new JWTAuthentication({ secret: process.env.LIGHTAPI_JWT_SECRET ?? randomBytes(32).toString('hex') });
 
 class NoteEndpoint extends RestEndpoint {
-  owner = field.string({ readOnly: true, default: '', index: true });
+  owner = field.string({ readOnly: true, index: true });
   text = field.string({ minLength: 1 });
   archived = field.boolean({ default: false });
 

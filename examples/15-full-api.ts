@@ -8,7 +8,7 @@ const shared: Meta = {
   rateLimit: { points: 600, duration: 60, by: 'user' },
 };
 class ProjectEndpoint extends RestEndpoint {
-  owner = field.string({ readOnly: true, default: '', index: true });
+  owner = field.string({ readOnly: true, index: true });
   name = field.string({ minLength: 1 });
 
   static override meta: Meta<ProjectEndpoint> = { ...shared, filtering: { search: ['name'], ordering: ['name'] } };

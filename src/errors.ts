@@ -143,11 +143,17 @@ export class RequestError extends Error {
     detail: string | readonly Problem[],
     options: { headers?: Readonly<Record<string, string>>; cause?: unknown } = {},
   ) {
-    super(typeof detail === 'string' ? detail : detail.map(({ loc, msg }) => `${loc.join('.')}: ${msg}`).join('; '), {
-      cause: options.cause,
-    });
+    super(
+      typeof detail === 'string'
+        ? detail
+        : detail.map(({ loc, msg }) => [loc.join('.'), msg].filter(Boolean).join(': ')).join('; '),
+      {
+        cause: options.cause,
+      },
+    );
     this.code = code;
-    this.status = requestErrors[code];
+    // A code that only a program without types can give must not pass for success.
+    this.status = requestErrors[code] ?? 500;
     this.detail = detail;
     this.headers = options.headers ?? {};
   }

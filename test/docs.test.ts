@@ -91,7 +91,7 @@ describe('examples', () => {
 describe('tables', () => {
   /** What a field of this type says that it knows, when it is given an option that nobody knows. */
   const optionsOf = (type: ColumnType): readonly string[] => {
-    const [problem] = checkField(new Field(type, { '?': true }));
+    const [problem] = checkField(new Field(type, { '?': true }), false);
     return problem?.remedy.replace('It knows ', '').match(/\w+/g) ?? [];
   };
   const members = (name: string): readonly string[] => {

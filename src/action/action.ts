@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { Table } from '../database/database.ts';
 import { notFound, validationFailed } from '../errors.ts';
 import type { CompiledFiltering } from '../filter/filtering.ts';
-import type { Pick } from '../filter/sparse-fields.ts';
+import type { ReadFields } from '../filter/sparse-fields.ts';
 import { inQuery } from '../filter/value.ts';
 import type { BodyRules } from '../http/body.ts';
 import { preconditionFailed } from '../http/conditional.ts';
@@ -17,7 +17,7 @@ export interface ActionContext {
   readonly body: BodyRules;
   readonly filtering: CompiledFiltering;
   readonly paginator: Paginator;
-  readonly sparse: Pick;
+  readonly fields: ReadFields;
   /** Refuses parameters that mean nothing, where the endpoint is strict. */
   readonly checkQuery: (query: Query) => void;
   readonly checkItemQuery: (query: Query) => void;

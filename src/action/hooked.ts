@@ -1,4 +1,5 @@
 /** Writes with hooks around them, all in one transaction. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Awaitable } from '../awaitable.ts';
 import type { Table } from '../database/database.ts';
 import { notFound, versionConflict } from '../errors.ts';
@@ -35,10 +36,13 @@ async function afterHook(
   { values, row = {} }: { readonly values: Values; readonly row?: Row },
 ): Promise<Values> {
   const given = Object.entries(values).filter(([name]) => !automatic.has(name));
-  const mutable = Object.fromEntries(given);
+  // A copy, all the way down: what a hook changes inside of a value is checked as what it replaces.
+  const mutable = structuredClone(Object.fromEntries(given));
   const returned = await hooks[hook]?.(mutable, row);
   const said = typeof returned === 'object' && returned !== null ? { ...mutable, ...returned } : mutable;
-  const changed = Object.entries(said).filter(([name, value]) => value !== undefined && value !== values[name]);
+  const changed = Object.entries(said).filter(
+    ([name, value]) => value !== undefined && !isDeepStrictEqual(value, values[name]),
+  );
   return { ...values, ...(await own(Object.fromEntries(changed), hook)) };
 }
 

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { type Awaitable, whenReady } from '../awaitable.ts';
 import type { Order } from '../database/selection.ts';
+import { pickFields, type ReadFields } from '../filter/sparse-fields.ts';
 import { readQuery } from '../http/query.ts';
 import { json } from '../http/reply.ts';
 import type { StoredRow } from '../model.ts';
@@ -15,25 +16,31 @@ function totalOrder({ columns, primaryKey }: ActionContext, order: readonly Orde
   return known.some(({ column }) => column === primaryKey) ? known : [...known, byId];
 }
 
-/** The rows that the query asks for, in the envelope of the endpoint's pagination; `show` makes them what it holds. */
+/**
+ * The rows that the query asks for, in the envelope of the endpoint's pagination; `show` makes them what it holds, in
+ * the fields that are asked for.
+ */
 export function listing(
   action: ActionContext,
   c: Context,
-  show: (rows: StoredRow[]) => StoredRow[],
+  show: (rows: StoredRow[], names: ReturnType<ReadFields>) => StoredRow[],
 ): Awaitable<object> {
-  const { table, filtering, paginator, sparse } = action;
+  const { table, filtering, paginator, fields } = action;
   const query = readQuery(c.req.url);
   action.checkQuery(query);
-  const pick = sparse(query);
+  const names = fields(query);
   const { where, order } = filtering.read(query);
   const total = totalOrder(action, order.length === 0 ? table.order : order);
   const page = paginator.page({ query, where, order: total, url: action.publicUrl(c) });
   const count = page.count === undefined ? 0 : table.count(page.count);
   return whenReady(count, (found) =>
-    whenReady(table.select(page.selection), (rows) => page.envelope(rows, (some) => pick(show(some)), found)),
+    whenReady(table.select(page.selection), (rows) => page.envelope(rows, (some) => show(some, names), found)),
   );
 }
 
 /** The rows that the query asks for, as JSON. */
 export const list = (action: ActionContext, c: Context): Awaitable<Response> =>
-  whenReady(listing(action, c, action.table.show.read), (envelope) => json(envelope));
+  whenReady(
+    listing(action, c, (rows, names) => pickFields(action.table.show.read(rows), names)),
+    (envelope) => json(envelope),
+  );

@@ -2,31 +2,32 @@
 import type { Context } from 'hono';
 import { type Awaitable, whenReady } from '../awaitable.ts';
 import { notFound } from '../errors.ts';
+import { pickFields, type ReadFields } from '../filter/sparse-fields.ts';
 import { etagOf, isNotModified } from '../http/conditional.ts';
 import { readQuery } from '../http/query.ts';
 import { json, notModified } from '../http/reply.ts';
 import type { StoredRow } from '../model.ts';
 import type { ActionContext } from './action.ts';
 
-/** The row, in the fields that the query asks for; `show` makes it what it is then. Throws `not_found`. */
+/** The row, made by `show` what it is in the fields that the query asks for. Throws `not_found`. */
 export function findRow<T>(
   action: ActionContext,
   { c, id }: { readonly c: Context; readonly id: number },
-  show: (row: StoredRow, pick: (rows: StoredRow[]) => StoredRow[]) => T,
+  show: (row: StoredRow, names: ReturnType<ReadFields>) => T,
 ): Awaitable<T> {
   const query = readQuery(c.req.url);
   action.checkItemQuery(query);
-  const pick = action.sparse(query);
+  const names = action.fields(query);
   return whenReady(action.table.get(id), (row) => {
     if (row === undefined) throw notFound();
-    return show(row, pick);
+    return show(row, names);
   });
 }
 
 /** The row with its `ETag`, 304 where the client has it already, or 404. */
 export const retrieve = (action: ActionContext, c: Context, id: number): Awaitable<Response> =>
-  findRow(action, { c, id }, (row, pick) => {
+  findRow(action, { c, id }, (row, names) => {
     const etag = etagOf(row.version);
     if (isNotModified(c.req.header('if-none-match'), etag)) return notModified(etag);
-    return json(pick(action.table.show.read([row]))[0], 200, { etag });
+    return json(pickFields(action.table.show.read([row]), names)[0], 200, { etag });
   });

@@ -48,8 +48,8 @@ export function readView({ scope, queryset }: View, reading: Reading): Seen {
 const readSource = (source: Source, { compile, suit }: Reading): Written =>
   readWritten(suit(source.toOperationNode()), compile);
 
-function readOrder({ orderBy, direction, nulls, collation }: OrderByItemNode, { name, shown }: Model): Order {
-  const column = columnIn(orderBy, shown.read);
+function readOrder({ orderBy, direction, nulls, collation }: OrderByItemNode, { name, table, shown }: Model): Order {
+  const column = columnIn(orderBy, table, shown.read);
   if (column === undefined || nulls !== undefined || collation !== undefined) {
     throw new TypeError(`${name}.queryset is ordered by what is no column that replies show: order by columns alone.`);
   }
@@ -57,13 +57,14 @@ function readOrder({ orderBy, direction, nulls, collation }: OrderByItemNode, { 
   return { column, descending: isRaw && direction.sqlFragments.join('').trim().toLowerCase() === 'desc' };
 }
 
-/** The column that is ordered by; one that compares by a key is inside that key's function. */
-function columnIn(node: OperationNode, columns: readonly Column[]): Column | undefined {
+/** The column of this table that is ordered by; one that compares by a key is inside that key's function. */
+function columnIn(node: OperationNode, table: string, columns: readonly Column[]): Column | undefined {
   if (RawNode.is(node)) {
     const [only, ...more] = node.parameters.filter((parameter) => !ValueNode.is(parameter));
-    return only === undefined || more.length > 0 ? undefined : columnIn(only, columns);
+    return only === undefined || more.length > 0 ? undefined : columnIn(only, table, columns);
   }
   if (!ReferenceNode.is(node) || node.column.kind !== 'ColumnNode') return undefined;
+  if (node.table !== undefined && node.table.table.identifier.name !== table) return undefined;
   const { name } = node.column.column;
   return columns.find((column) => column.name === name);
 }

@@ -22,6 +22,14 @@ interface TableSource {
 }
 
 const bind = ({ order }: Statement, values: Values): unknown[] => order.map((name) => values[name]);
+/** A column that takes no input, and that neither scopeDefaults nor a hook filled in. */
+function nothingGiven({ name, columns }: Model, values: Values): TypeError {
+  const missing = columns.find((column) => column.name !== 'id' && values[column.name] === undefined);
+  return new TypeError(
+    `${name}: nothing gave "${missing?.name}" a value: give it one in scopeDefaults or beforeCreate.`,
+  );
+}
+
 const first = (rows: readonly StoredRow[]): StoredRow | undefined => rows[0];
 
 /** The statements of one model. */
@@ -141,6 +149,7 @@ function writes(compiled: Compiled, seen: Seen) {
     },
     insert: (run: Run, values: Values): Awaitable<StoredRow> => {
       const bound = bind(statements.insert, encoded(values));
+      if (bound.includes(undefined)) throw nothingGiven(model, values);
       return whenReady(attempt(run, [statements.insert, bound], { values }), ([row]) => {
         if (row === undefined) throw new Error(`INSERT INTO ${model.table} returned no row`);
         return kept(run, row);

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { etagOf, isNotModified } from '../http/conditional.ts';
 import { jsonText, noContent, notModified } from '../http/reply.ts';
+import { completed, preparedHeaders } from '../http/reply-headers.ts';
 import { secured } from '../http/secure-headers.ts';
 
 /** What a row came of: an action that made it, or found it, at this version. */
@@ -22,6 +23,10 @@ export function remembered<R extends object>(row: R, origin: Origin): R {
 /** 64-bit integers are strings in JSON. */
 const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
+/** Kysely's queries have no fields of their own: each would be sent as `{}`. */
+const isQuery = (value: unknown): boolean =>
+  typeof (value as { toOperationNode?: unknown } | null)?.toOperationNode === 'function';
+
 interface Answering {
   readonly c: Context;
   /** What returned it: `BookEndpoint.post`. */
@@ -30,10 +35,28 @@ interface Answering {
   readonly status: number;
 }
 
-/** Throws `TypeError` where a method returned nothing, which would hide a forgotten `return`. */
-export function answer(returned: unknown, { c, source, status }: Answering): Response {
+/**
+ * What `c.status()` and `c.header()` said stands. Throws `TypeError` where a method returned nothing, which would hide a
+ * forgotten `return`, or a query that was not run.
+ */
+export function answer(returned: unknown, answering: Answering): Response {
   if (returned instanceof Response) return secured(returned);
+  const { c } = answering;
+  const said = c.newResponse(null);
+  const reply = answerData(returned, answering);
+  const isSaid = said.status !== 200 && reply.status !== 304;
+  // Statuses that have no body: a Response with one can't be made.
+  const body = said.status === 204 || said.status === 205 || said.status === 304 ? null : reply.body;
+  return completed(
+    isSaid ? new Response(body, { status: said.status, headers: reply.headers }) : reply,
+    preparedHeaders(c),
+  );
+}
+
+function answerData(returned: unknown, { c, source, status }: Answering): Response {
   if (returned === undefined && status === 204) return noContent();
+  if (isQuery(returned))
+    throw new TypeError(`${source} returned a query that was not run: call .execute() and await it.`);
   const body = JSON.stringify(returned, plain) as string | undefined;
   if (body === undefined) {
     throw new TypeError(

@@ -51,7 +51,7 @@ function bindAction({ resource: { model, policies }, table }: Tabled, settings: 
     body: { limit: bodyLimit, exact: schema.exact },
     filtering,
     paginator,
-    sparse: compileSparseFields(model.shown.read),
+    fields: compileSparseFields(model.shown.read),
     checkQuery: compileStrictQuery(strictQuery, known),
     checkItemQuery: compileStrictQuery(strictQuery, new Set(['fields'])),
     primaryKey,

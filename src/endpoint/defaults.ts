@@ -9,6 +9,7 @@ import { changeRow } from '../action/update.ts';
 import { userOf } from '../auth/user.ts';
 import type { Load, Opened } from '../database/database.ts';
 import { selectRows } from '../database/kysely.ts';
+import { hideOtherFields } from '../filter/sparse-fields.ts';
 import { readId } from '../http/routes.ts';
 import type { StoredRow } from '../model.ts';
 import { answer, remembered } from './answer.ts';
@@ -32,18 +33,23 @@ type Verbs = Pick<Runtime, 'get' | 'post' | 'change' | 'remove'>;
 const loaded = (load: Load, row: StoredRow, made = false): StoredRow =>
   remembered(load(row), { made, id: row.id, version: row.version });
 
+/** `?fields=` is about the reply of a GET: other verbs read rows to decide by them. */
+const shownOf = ({ req }: Context, rows: StoredRow[], names: readonly string[] | undefined): StoredRow[] =>
+  req.method === 'GET' || req.method === 'HEAD' ? hideOtherFields(rows, names) : rows;
+
 function actions({ see }: Bound): Actions {
   return {
     list: async (c) => {
       const seen = await see(c, 'list', true);
       const { read } = seen.table.load;
-      return (await listing(seen, c, (rows) => rows.map(read))) as Record<string, unknown>;
+      const show = (rows: StoredRow[], names?: readonly string[]) => shownOf(c, rows.map(read), names);
+      return (await listing(seen, c, show)) as Record<string, unknown>;
     },
     retrieve: async (c, id) => {
       const seen = await see(c, 'retrieve', true);
-      return findRow(seen, { c, id }, (row, pick) => {
-        const [picked = {}] = pick([seen.table.load.read(row)]);
-        return remembered(picked, { made: false, id: row.id, version: row.version });
+      return findRow(seen, { c, id }, (row, names) => {
+        const [shown = {}] = shownOf(c, [seen.table.load.read(row)], names);
+        return remembered(shown, { made: false, id: row.id, version: row.version });
       });
     },
     create: async (c, data) => {

@@ -125,10 +125,18 @@ function withDefault(column: Column, complain: Complain): Column {
   return column;
 }
 
+/** The methods that may give a new row what its input does not. */
+const filling = ['scopeDefaults', 'beforeCreate', 'create', 'post'] as const;
+
 /** Compiles what a field says, or complains; a field with mistakes still gives a column, so that others refer to it. */
-function readField(name: string, field: AnyField, complain: Complain): Column {
+function readField(
+  name: string,
+  field: AnyField,
+  { complain, overrides }: { readonly complain: Complain; readonly overrides: Overrides },
+): Column {
   checkName(name, field, complain);
-  const mistakes = checkField(field);
+  const isFilledIn = filling.some((method) => overrides.has(method));
+  const mistakes = checkField(field, isFilledIn);
   for (const { code, problem, remedy } of mistakes) complain(code, problem, remedy);
   if (mistakes.length > 0) return describeColumn(name, new Field(field.type, {}, field.automatic));
   return withDefault(describeColumn(name, field), complain);
@@ -190,8 +198,11 @@ export function describe(endpoint: DescribedClass, loginValidator?: CredentialVa
   const table = readTable(meta.table, complain);
   const instance = new endpoint();
   checkAutomatic(instance, complainAt(name));
+  const overrides = readOverrides(instance, complainAt);
   const fields = fieldsOf(instance).filter(([, field]) => field.options.exclude !== true);
-  const columns = fields.map(([column, value]) => readField(column, value, complainAt(`${name}.${column}`)));
+  const columns = fields.map(([column, value]) =>
+    readField(column, value, { complain: complainAt(`${name}.${column}`), overrides }),
+  );
   checkColumns(columns, complainAt(name));
   const model: Model = {
     name,
@@ -201,7 +212,6 @@ export function describe(endpoint: DescribedClass, loginValidator?: CredentialVa
     verbs: readVerbs(meta.methods, complain),
     shown: readSerializer(meta.serializer, columns, complainAt(`${name}.meta.serializer`)),
   };
-  const overrides = readOverrides(instance, complainAt);
   const policies = readPolicies(meta, { model, complainAt, loginValidator });
   return { model: Object.freeze(model), policies, endpoint: instance, overrides, problems };
 }

@@ -25,6 +25,12 @@ const shaping: Readonly<Record<Action, readonly Overridable[]>> = {
 /** The action as the caller sees it; `whole` rows are for the program. */
 export type See = (c: Context, action: Action, whole: boolean) => Promise<ActionContext>;
 
+/** What a condition can be; a query, or a column alone, would be one only by how a database takes it for true. */
+const conditionKinds: ReadonlySet<string> = new Set([
+  ...['AndNode', 'OrNode', 'ParensNode', 'BinaryOperationNode', 'UnaryOperationNode', 'RawNode', 'FunctionNode'],
+  ...['CaseNode', 'CastNode'],
+]);
+
 const isSource = (value: unknown): value is Source =>
   typeof (value as { toOperationNode?: unknown } | null | undefined)?.toOperationNode === 'function';
 
@@ -32,7 +38,7 @@ const isSource = (value: unknown): value is Source =>
 function readScope(given: unknown, source: string): Source | undefined {
   if (given === true) return undefined;
   if (given === false) return nothing;
-  if (isSource(given)) return given;
+  if (isSource(given) && conditionKinds.has(given.toOperationNode().kind)) return given;
   throw new TypeError(`${source} gave no condition: return this.eb(…), true for all rows or false for none.`);
 }
 
@@ -61,8 +67,11 @@ export const shapedBy = ({ overrides }: Resource, action: Action): readonly Over
 export function compileSee(resource: Resource, action: ActionContext, opened: Opened): See {
   const { endpoint } = resource;
   const shapes = new Map(Object.keys(shaping).map((name) => [name, shapedBy(resource, name as Action)] as const));
-  const filledIn = async (c: Context): Promise<Values> =>
-    action.schema.own(await endpoint.scopeDefaults(c), 'scopeDefaults');
+  const filledIn = async (c: Context): Promise<Values> => {
+    const given: unknown = await endpoint.scopeDefaults(c);
+    if (typeof given === 'object' && given !== null) return action.schema.own({ ...given }, 'scopeDefaults');
+    throw new TypeError(`${endpoint.constructor.name}.scopeDefaults gave no values: return {} where there are none.`);
+  };
   return async (c, name, whole) => {
     const names = shapes.get(name) ?? [];
     const hooks = hooksOf(endpoint, c, names);

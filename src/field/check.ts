@@ -74,7 +74,7 @@ function* bounds(field: AnyField): Iterable<FieldProblem> {
   }
 }
 
-function* shape({ type, options }: AnyField): Iterable<FieldProblem> {
+function* shape({ type, options }: AnyField, isFilledIn: boolean): Iterable<FieldProblem> {
   const { pattern, values, foreignKey, schema } = options;
   if (typeof pattern === 'string' && !isPattern(pattern)) {
     yield bad(`pattern "${pattern}" is no regular expression.`, 'Use the syntax of JavaScript with the u flag.');
@@ -95,17 +95,23 @@ function* shape({ type, options }: AnyField): Iterable<FieldProblem> {
   if (options.readOnly === true && (options.writeOnly === true || options.set !== undefined)) {
     yield bad('readOnly takes no input, so writeOnly and set mean nothing.', 'Remove one of them.');
   }
-  if (options.readOnly === true && options.optional !== true && options.default === undefined) {
-    yield bad('readOnly takes no input, and nothing else gives a value.', 'Add a default, or make it optional.');
+  if (options.readOnly === true && options.optional !== true && options.default === undefined && !isFilledIn) {
+    yield bad(
+      'readOnly takes no input, and nothing else gives a value.',
+      'Add a default, make it optional, or give it one in scopeDefaults or beforeCreate.',
+    );
   }
   if (schema !== undefined && typeof (schema as { '~standard'?: unknown } | null)?.['~standard'] !== 'object') {
     yield bad('schema is no Standard Schema validator.', 'Give one of Zod, Valibot, ArkType or the like.');
   }
 }
 
-/** Everything that is wrong with a field by itself; a default is tried by the one who can validate it. */
-export function checkField(field: AnyField): readonly FieldProblem[] {
-  return [...unknownOptions(field), ...counts(field.options), ...bounds(field), ...shape(field)];
+/**
+ * Everything that is wrong with a field by itself; a default is tried by the one who can validate it. Methods of the
+ * class may fill in what no input gives.
+ */
+export function checkField(field: AnyField, isFilledIn: boolean): readonly FieldProblem[] {
+  return [...unknownOptions(field), ...counts(field.options), ...bounds(field), ...shape(field, isFilledIn)];
 }
 
 const isAbove = (lower: unknown, upper: unknown): boolean =>

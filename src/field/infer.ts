@@ -51,7 +51,7 @@ export type Loaded<E> = { [K in keyof E]: (E[K] & { $type: unknown })['$type'] }
  *
  * class BookEndpoint extends RestEndpoint {
  *   title = field.string();
- *   slug = field.string({ readOnly: true, default: '' });
+ *   slug = field.string({ readOnly: true });
  *   override beforeCreate(_: Context, values: Changes<BookEndpoint>) {
  *     values.slug = values.title?.toLowerCase().replaceAll(' ', '-');
  *   }
@@ -61,7 +61,10 @@ export type Loaded<E> = { [K in keyof E]: (E[K] & { $type: unknown })['$type'] }
  * console.assert(values.slug === 'the-mythical-man-month');
  * ```
  */
-export type Changes<E> = { -readonly [K in keyof Row<E>]?: Row<E>[K] | undefined };
+export type Changes<E> = { -readonly [K in Exclude<keyof Row<E>, Automatic>]?: Row<E>[K] | undefined };
+
+/** What no input and no hook gives. */
+type Automatic = 'id' | 'created_at' | 'updated_at' | 'version';
 
 /** A row as JSON: dates, decimals and bigints are strings; what is `writeOnly` is not in it. */
 export type Json<E> = Flat<{ [K in ShownNames<E>]: WireOf<E[K]> }>;

@@ -4,9 +4,10 @@ import type { Column, Query, QueryParameter } from '../model.ts';
 import { last } from './filter.ts';
 import { inQuery } from './value.ts';
 
-type Rows = Record<string, unknown>[];
-/** Picks the fields that a query names from rows that are shown. */
-export type Pick = (query: Query) => (rows: Rows) => Rows;
+type Row = Record<string, unknown>;
+/** The names that a query asks for; `undefined`: all. */
+type Names = readonly string[] | undefined;
+export type ReadFields = (query: Query) => Names;
 
 /** How it is told to machines. */
 export const sparseParameter = (shown: readonly Column[]): QueryParameter => ({
@@ -14,14 +15,31 @@ export const sparseParameter = (shown: readonly Column[]): QueryParameter => ({
   description: `A comma list of the fields to show, of ${shown.map(({ name }) => name).join(', ')}.`,
 });
 
-const all = (rows: Rows): Rows => rows;
+/** Rows that are shown, in the fields that a query names. */
+export function pickFields(rows: Row[], names: Names): Row[] {
+  if (names === undefined) return rows;
+  return rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name]])));
+}
+
+/** The same for the program, whose rows are whole: what is not asked for is there, but not enumerable. */
+export function hideOtherFields(rows: Row[], names: Names): Row[] {
+  if (names === undefined) return rows;
+  return rows.map((row) => {
+    const picked: Row = Object.fromEntries(names.map((name) => [name, row[name]]));
+    for (const name of Object.getOwnPropertyNames(row)) {
+      if (Object.hasOwn(picked, name)) continue;
+      Object.defineProperty(picked, name, { value: row[name], writable: true, configurable: true, enumerable: false });
+    }
+    return picked;
+  });
+}
 
 /** Compiles the choice among the columns that reads show; a name that is none of them is 422. */
-export function compileSparseFields(shown: readonly Column[]): Pick {
+export function compileSparseFields(shown: readonly Column[]): ReadFields {
   const known = new Set(shown.map(({ name }) => name));
   return (query) => {
     const text = last(query, 'fields');
-    if (text === undefined || text === '') return all;
+    if (text === undefined || text === '') return undefined;
     const names = [...new Set(text.split(',').map((name) => name.trim()))];
     const unknown = names.filter((name) => !known.has(name));
     if (unknown.length > 0) {
@@ -29,6 +47,6 @@ export function compileSparseFields(shown: readonly Column[]): Pick {
       const refusal = { type: 'enum', msg: `Input should be a list of ${expected}`, ctx: { expected } };
       throw validationFailed([inQuery(refusal, 'fields', text)]);
     }
-    return (rows) => rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name]])));
+    return names;
   };
 }

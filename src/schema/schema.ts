@@ -167,7 +167,9 @@ function compileRead([column, check]: Entry, { echo, replaces }: Whole): ReadCol
     if (filled !== undefined && Object.hasOwn(filled, name)) return { value: filled[name] };
     // A client that reads a row and puts it back can't know what was never shown.
     if (replaces && writeOnly) return undefined;
-    if (readOnly || input !== 'required') return fill(column, check);
+    if (input !== 'required') return fill(column, check);
+    // A hook may give it; where none does, the write is refused.
+    if (readOnly) return undefined;
     return { problems: [problem(refusals.missing, [name], echo(given))] };
   };
 }

@@ -83,6 +83,24 @@ describe('hooks', () => {
     expect((await patch('/books/1', { title: 'X', version: 1 })).body).toMatchObject({ price: '7.50', slug: 'abc' });
   });
 
+  it('change values inside of others, which are checked as well', async () => {
+    class DatingEndpoint extends BookEndpoint {
+      tags = field.json({ default: () => ({ list: ['a'] }) });
+      override beforeCreate(_: Context, values: Changes<DatingEndpoint>) {
+        values.at?.setUTCFullYear(values.title === 'bad' ? Number.NaN : 2030);
+        const { list } = values.tags as { list: unknown[] };
+        list.push('b');
+      }
+    }
+    const log = keepLog();
+    const { post, get } = await serve({ '/books': DatingEndpoint }, { logger: log });
+    const { body } = await post('/books', { title: 'a', slug: '', at: '2026-01-01T00:00:00Z' });
+    expect(body).toMatchObject({ at: '2030-01-01T00:00:00.000Z', tags: { list: ['a', 'b'] } });
+    expect((await post('/books', { title: 'bad', at: '2026-01-01T00:00:00Z' })).status).toBe(500);
+    expect(String(log.errors[0])).toContain('gave "at" a value that it can\'t have');
+    expect((await get('/books')).body.results).toHaveLength(1);
+  });
+
   it.each([
     ['a wrong type', { price: 'dear' }, 'BookEndpoint.beforeCreate gave "price" a value that it can\'t have'],
     ['a value that the field refuses', { title: '' }, 'gave "title" a value'],

@@ -9,7 +9,10 @@ class NoteEndpoint extends RestEndpoint {
   static override meta: Meta = { table: 'notes' };
 
   add(text: string) {
-    return this.db.insertInto('notes').values({ ...stamps, text }).execute();
+    return this.db
+      .insertInto('notes')
+      .values({ ...stamps, text })
+      .execute();
   }
 
   async texts(): Promise<string[]> {
@@ -142,10 +145,16 @@ describe.each([
   it('may be a transaction that is begun and ended by calls', async () => {
     const { run, texts } = await notes(async (e) => {
       const kept = await e.db.startTransaction().execute();
-      await kept.insertInto('notes').values({ ...stamps, text: 'kept' }).execute();
+      await kept
+        .insertInto('notes')
+        .values({ ...stamps, text: 'kept' })
+        .execute();
       await kept.commit().execute();
       const undone = await e.db.startTransaction().execute();
-      await undone.insertInto('notes').values({ ...stamps, text: 'undone' }).execute();
+      await undone
+        .insertInto('notes')
+        .values({ ...stamps, text: 'undone' })
+        .execute();
       await undone.rollback().execute();
     }, database());
     expect((await run()).status).toBe(200);

@@ -111,6 +111,11 @@ describe('a queryset', () => {
       (e: ArticleEndpoint) => e.select().orderBy((eb) => eb.fn('abs', ['id'])),
       /order by/,
     ],
+    [
+      "an order by another table's column",
+      (e: ArticleEndpoint) => e.select().innerJoin('articles as o', 'o.id', 'articles.id').orderBy('o.title'),
+      /order by/,
+    ],
     ['an order by a hidden column', (e: ArticleEndpoint) => e.select().orderBy(e.hidden), /order by columns alone/],
   ])('that gives %s is a mistake of the program', async (_, queryset, message) => {
     class SloppyEndpoint extends ArticleEndpoint {

@@ -106,15 +106,31 @@ describe('a query of a user', () => {
     expect(rows).toEqual([]);
   });
 
-  it('that breaks a rule of the database says which, as a RequestError', async () => {
+  it.each([
+    [
+      'a value that is taken: it may be the fault of the request',
+      {
+        id: 1,
+        name: 'x',
+        price: '1.00',
+        at: new Date(),
+        open: true,
+        created_at: new Date(),
+        updated_at: new Date(),
+        version: 1,
+      },
+      { code: 'unique_violation' },
+    ],
+    ['a column without a value: it is the fault of the program', { price: '1' }, { name: 'SqliteError' }],
+  ])('tells %s', async (_, values, expected) => {
     const refused = await queried((e) =>
       e.db
         .insertInto('things')
-        .values({ id: 1, name: 'x', price: '1' })
+        .values({ ...values })
         .execute()
         .catch((error: unknown) => error),
     );
-    expect(refused).toMatchObject({ name: 'RequestError', code: 'constraint_violation' });
+    expect(refused).toMatchObject(expected);
   });
 
   it('reads and writes a file as it does memory', async () => {

@@ -100,6 +100,47 @@ describe('P4: a verb', () => {
     expect((await api.delete('/books/1')).status).toBe(204);
   });
 
+  it('that returns a query which was not run is a mistake', async () => {
+    class OverridingEndpoint extends BookEndpoint {
+      override async get() {
+        return { rows: this.select() }.rows;
+      }
+    }
+    const log = keepLog();
+    const api = await serve({ '/books': OverridingEndpoint }, { logger: log });
+    expect((await api.get('/books')).status).toBe(500);
+    expect(String(log.errors[0])).toContain(
+      'OverridingEndpoint.get returned a query that was not run: call .execute()',
+    );
+  });
+
+  it('replies with the status and the headers that it said, whatever it returns', async () => {
+    class OverridingEndpoint extends BookEndpoint {
+      override async post(c: Context) {
+        c.status(202);
+        c.header('x-own', '1');
+        return this.create(c, await c.req.json());
+      }
+      override delete(c: Context) {
+        c.status(204);
+        return { dropped: true };
+      }
+    }
+    const { post, delete: remove } = await serve({ '/books': OverridingEndpoint });
+    const { status, headers, body } = await post('/books', book);
+    expect([status, headers.get('x-own'), headers.get('etag'), body.title]).toEqual([202, '1', '"1"', 'SICP']);
+    expect(await remove('/books/1')).toMatchObject({ status: 204, text: '' });
+  });
+
+  it('that refuses with a code that there is not is a 500', async () => {
+    class RefusingEndpoint extends BookEndpoint {
+      override get(): never {
+        throw new RequestError('no_such_code' as never, 'teapot');
+      }
+    }
+    expect((await (await serve({ '/books': RefusingEndpoint })).get('/books')).status).toBe(500);
+  });
+
   it('that is not served stays 405, overridden or not', async () => {
     class ReadingEndpoint extends BookEndpoint {
       static override meta: Meta = { table: 'books', methods: ['GET'] };

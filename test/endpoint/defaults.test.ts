@@ -81,6 +81,32 @@ describe('an action', () => {
     expect(JSON.stringify((await get('/books')).body)).not.toMatch(/hush|note|created_at/);
   });
 
+  it('gives whole rows, whatever ?fields= asks for, of which a GET shows what is asked for', async () => {
+    const seen: unknown[] = [];
+    class DecidingEndpoint extends BookEndpoint {
+      override async list(c: Context) {
+        const page = await super.list(c);
+        seen.push(page.results[0]?.price);
+        return page;
+      }
+      override async delete(c: Context) {
+        const row = await this.retrieve(c, 1);
+        return { ...row };
+      }
+      override async retrieve(c: Context, id: number) {
+        const row = await super.retrieve(c, id);
+        seen.push(row.secret, row.price);
+        return row;
+      }
+    }
+    const api = await serve({ '/books': DecidingEndpoint });
+    await api.post('/books', book);
+    expect((await api.get('/books/1?fields=version,title')).text).toBe('{"version":1,"title":"SICP"}');
+    expect((await api.get('/books?fields=title')).body.results).toEqual([{ title: 'SICP' }]);
+    expect((await api.delete('/books/1?fields=title')).body).toMatchObject({ id: 1, price: '1.00' });
+    expect(seen).toEqual(['hush', '1.00', '1.00', 'hush', '1.00']);
+  });
+
   it('validates, conflicts and misses as its verb does', async () => {
     class PassingEndpoint extends BookEndpoint {
       override update(...args: Parameters<BookEndpoint['update']>) {

@@ -1,7 +1,7 @@
 import { field, type Meta, RestEndpoint } from 'lightapi';
 import { describe, expect, it } from 'vitest';
 import { databaseFile } from '../database/file.ts';
-import { keepLog } from '../serve.ts';
+import { keepLog, serve } from '../serve.ts';
 import { authentication, callers, NoteEndpoint } from './owned.ts';
 
 const routes = { '/notes': NoteEndpoint };
@@ -96,10 +96,12 @@ describe('S7: a scope', () => {
     ['a string', "owner = 'ann'"],
     ['an object', { owner: 'ann' }],
     ['1', 1],
+    ['a query', (e: NoteEndpoint) => e.select().where(e.owner, '=', 'ann')],
+    ['a field', (e: NoteEndpoint) => e.owner],
   ])('that gives %s is a mistake of the program, and shows nothing', async (_, value) => {
     class SloppyEndpoint extends NoteEndpoint {
       override scope() {
-        return value as never;
+        return (typeof value === 'function' ? value(this) : value) as never;
       }
     }
     const log = keepLog();
@@ -158,9 +160,23 @@ describe('S7: a scope', () => {
 });
 
 describe('defaults of a scope', () => {
+  it('that leave out what nothing else gives are a mistake of the program', async () => {
+    class OwnedEndpoint extends RestEndpoint {
+      owner = field.string({ readOnly: true });
+      override scopeDefaults() {
+        return {};
+      }
+    }
+    const log = keepLog();
+    const { post, get } = await serve({ '/owned': OwnedEndpoint }, { logger: log });
+    expect((await post('/owned', { owner: 'bob' })).status).toBe(500);
+    expect(String(log.errors[0])).toContain('OwnedEndpoint: nothing gave "owner" a value');
+    expect((await get('/owned')).body.results).toEqual([]);
+  });
+
   it('fill in what clients may not write, too', async () => {
     class OwnedEndpoint extends RestEndpoint {
-      owner = field.string({ readOnly: true, default: 'nobody' });
+      owner = field.string({ readOnly: true });
       static override meta: Meta = { authentication };
       override scopeDefaults() {
         return { owner: String(this.user?.sub) };
@@ -174,6 +190,7 @@ describe('defaults of a scope', () => {
     ['a value that does not fit', { rank: 'first' }, /NoteEndpoint.scopeDefaults gave "rank" a value/],
     ['a column that there is not', { ownr: 'ann' }, /gave "ownr" .* no column of owner, text, rank/],
     ['an automatic column', { id: 7 }, /gave "id"/],
+    ['no values', undefined, /scopeDefaults gave no values: return \{\}/],
   ])('with %s are a mistake of the program', async (_, value, message) => {
     class WrongEndpoint extends NoteEndpoint {
       override scopeDefaults() {

@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3';
 import type { Awaitable } from '../../../awaitable.ts';
 import type { Access, Transact } from '../../access.ts';
 import { whileBusy } from './busy.ts';
-import { cannotOpen, translate } from './errors.ts';
+import { cannotOpen, translateQuery } from './errors.ts';
 import { registerFunctions } from './functions.ts';
 import { checkLease, type Lease, type Savepoint, savepoints } from './pending.ts';
 import { endReads, Reader } from './reader.ts';
@@ -40,7 +40,7 @@ const translating =
     try {
       return query(sql, values);
     } catch (error) {
-      throw translate(error, {});
+      throw translateQuery(error);
     }
   };
 

@@ -46,6 +46,16 @@ export function translate(error: unknown, values: Values): unknown {
   return error.code.startsWith('SQLITE_CONSTRAINT') ? constraintViolation(error) : error;
 }
 
+/**
+ * The same for a query that a user wrote: a value that is taken, or a row that is not there, may be the request's fault;
+ * a column that was forgotten is the program's.
+ */
+export function translateQuery(error: unknown): unknown {
+  const translated = translate(error, {});
+  const isRule = translated instanceof RequestError && translated.code === 'constraint_violation';
+  return isRule && !isForeignKeyViolation(error) ? error : translated;
+}
+
 /** The file can't be used as a database; the program names another. */
 export const cannotOpen = (file: string, cause: unknown): ConfigurationError =>
   new ConfigurationError([
