@@ -1,7 +1,9 @@
 /** The app: endpoints, a database, and a Web-standard fetch handler made of them. */
 import { Hono } from 'hono';
 import type { Awaitable } from './awaitable.ts';
+import type { SessionSettings } from './database/access.ts';
 import type { Database, Opened, TableKeys } from './database/database.ts';
+import { type Session, underNames } from './database/kysely.ts';
 import { openDatabase, readTableKeys } from './database/open.ts';
 import { Background } from './endpoint/background.ts';
 import { bindResource } from './endpoint/bind.ts';
@@ -23,6 +25,7 @@ import { compilePublicUrl } from './middleware/public-url.ts';
 import { renderBanner } from './server/banner.ts';
 import { type Listening, listen } from './server/node.ts';
 import { closeOnSignal } from './server/shutdown.ts';
+import { namesByRoute, type SessionTables } from './session.ts';
 import {
   type LightApiOptions,
   type RunOptions,
@@ -39,6 +42,7 @@ interface Built {
   readonly hono: Hono;
   readonly database: Database;
   readonly resources: readonly Resource[];
+  readonly opened: Opened;
 }
 
 /**
@@ -95,6 +99,18 @@ export class LightApi<R extends Routes = {}> {
   /** Builds, and says what is served under which route and table: for tools. Throws `ConfigurationError`. */
   async resources(): Promise<readonly Resource[]> {
     return (await this.#build()).resources;
+  }
+
+  /**
+   * Runs `work` in one transaction: committed when it returns, undone when it throws; a session inside is a savepoint.
+   * Kysely knows the registered tables by the last part of their routes. Throws what `work` throws.
+   */
+  async withSession<T, Tables = SessionTables<R>>(
+    work: (session: Session<Tables>) => Promise<T>,
+    settings?: SessionSettings,
+  ): Promise<T> {
+    const { opened, resources } = await this.#build();
+    return opened.session((session) => work(underNames(session, namesByRoute(resources))), settings);
   }
 
   /**
@@ -156,9 +172,10 @@ export class LightApi<R extends Routes = {}> {
       const { models, notices } = await database.sync(declared.map(({ model }) => model));
       for (const notice of notices) logger.warn(notice);
       const resources = declared.map((resource, at) => ({ ...resource, model: models[at] ?? resource.model }));
-      const hono = this.#assemble(database.open(resources.map(({ model }) => model)), resources);
+      const opened = database.open(resources.map(({ model }) => model));
+      const hono = this.#assemble(opened, resources);
       this.#fetch = hono.fetch;
-      return { hono, database, resources };
+      return { hono, database, resources, opened };
     } catch (error) {
       await database.close();
       throw error;

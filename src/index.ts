@@ -17,7 +17,9 @@ export {
   type PermissionOption,
 } from './auth/permissions.ts';
 export { type User, userOf } from './auth/user.ts';
+export type { SessionSettings } from './database/access.ts';
 export type { Condition } from './database/conditions.ts';
+export type { Session } from './database/kysely.ts';
 export type { Order } from './database/selection.ts';
 export type { EndpointClass, Listing, Scope } from './endpoint/endpoint.ts';
 export { RestEndpoint } from './endpoint/endpoint.ts';
@@ -43,4 +45,5 @@ export { requestId, requestIds } from './middleware/request-id.ts';
 export type { Column, JsonSchema, Model, Query, QueryParameter, Verb } from './model.ts';
 export type { Pagination } from './pagination/option.ts';
 export { Serializer } from './schema/serializer.ts';
+export { type SessionTables, withSession } from './session.ts';
 export type { LightApiOptions, RunOptions } from './settings.ts';

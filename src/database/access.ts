@@ -21,8 +21,16 @@ export interface Access {
   readonly query: (sql: string, values: readonly unknown[]) => Awaitable<QueryResult<StoredRow>>;
 }
 
-/** What a transaction may ask for; SQLite's are serializable, whatever is asked. */
-export type TransactionSettings = Pick<KyselySettings, 'accessMode' | 'isolationLevel'>;
+/** How a session is run. */
+export interface SessionSettings {
+  /** Milliseconds until it is undone, since others wait for it. Default 5,000. */
+  readonly timeout?: number;
+  /** Default: the database's own. SQLite's are serializable, whatever is asked. */
+  readonly isolationLevel?: NonNullable<KyselySettings['isolationLevel']>;
+}
+
+/** What a transaction may ask for. */
+export type TransactionSettings = Pick<SessionSettings, 'timeout'> & KyselySettings;
 
 /** Runs work inside a transaction that is its own: committed where it ends well, undone where it throws. */
 export type Transact = <T>(work: (access: Access) => Awaitable<T>, settings?: TransactionSettings) => Promise<T>;

@@ -2,7 +2,9 @@
 import type { Kysely } from 'kysely';
 import type { Awaitable } from '../awaitable.ts';
 import type { Model, StoredRow, Values } from '../model.ts';
+import type { SessionSettings } from './access.ts';
 import type { Condition } from './conditions.ts';
+import type { Session } from './kysely.ts';
 import type { Order, Selection } from './selection.ts';
 import type { Tables } from './statements.ts';
 import type { Source } from './written.ts';
@@ -72,6 +74,8 @@ export interface Opened {
   /** In the order of the models. */
   readonly tables: readonly Table[];
   readonly query: Query;
+  /** Runs work in a transaction, as `transact` does, and gives it Kysely on that. */
+  readonly session: <T>(work: (session: Session) => Promise<T>, settings?: SessionSettings) => Promise<T>;
   /**
    * Runs work in a transaction, which ends with it: committed, or undone where it throws. What the work calls, of these
    * tables and queries, is inside; a transaction that it begins is a savepoint.

@@ -1,16 +1,20 @@
 /** The types and expressions of Kysely that the methods of an endpoint work with. */
 import {
   ColumnNode,
+  type ColumnType,
   type Expression,
   type ExpressionBuilder,
   expressionBuilder,
+  type Generated,
   type Kysely,
   type OperationNode,
+  OperationNodeTransformer,
   ReferenceNode,
   type SelectQueryBuilder,
   type SqlBool,
   sql,
   TableNode,
+  type Transaction,
 } from 'kysely';
 import type { StoredRow } from '../model.ts';
 import type { Load } from './database.ts';
@@ -33,6 +37,44 @@ export const nothing: RowCondition = sql<SqlBool>`1 = 0`;
 /** A column of a table, for Kysely. */
 export const columnReference = (table: string, column: string): OperationNode =>
   ReferenceNode.create(ColumnNode.create(column), TableNode.create(table));
+
+/** An open transaction: Kysely, with the tables of an app as its types. */
+// biome-ignore lint/suspicious/noExplicitAny: tables that no app says are known at run time only
+export type Session<Known = any> = Transaction<Known>;
+
+/** What the columns of a row are to SELECT, INSERT and UPDATE: what may be NULL may be left out. */
+export type TableTypes<Row> = { [Name in keyof Row]: ColumnTypes<Name, Row[Name]> };
+type ColumnTypes<Name, Type> = Name extends 'id'
+  ? Generated<Type>
+  : null extends Type
+    ? ColumnType<Type, Type | undefined, Type>
+    : Type;
+
+/** Tables under other names. */
+class Renaming extends OperationNodeTransformer {
+  readonly #names: ReadonlyMap<string, string>;
+
+  constructor(names: ReadonlyMap<string, string>) {
+    super();
+    this.#names = names;
+  }
+
+  protected override transformTable(node: TableNode): TableNode {
+    const { schema, identifier } = node.table;
+    const name = schema === undefined ? this.#names.get(identifier.name) : undefined;
+    return name === undefined ? node : TableNode.create(name);
+  }
+}
+
+/** A session that knows tables under other names, too. */
+export function underNames(session: Session, names: ReadonlyMap<string, string>): Session {
+  if (names.size === 0) return session;
+  const renaming = new Renaming(names);
+  return session.withPlugin({
+    transformQuery: ({ node }) => renaming.transformNode(node),
+    transformResult: async ({ result }) => result,
+  });
+}
 
 /** All rows of a table, as the program sees them. */
 export const selectRows = (query: Kysely<Tables>, table: string, load: Load): Rows<StoredRow> =>

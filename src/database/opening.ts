@@ -25,7 +25,7 @@ export function openTables({ access, transact, engine, compiler, parts }: Connec
   const shared = { engine, kysely: compiler, suit: plugin.suit, all: models };
   return {
     tables: models.map((model) => openTable(ambient.access, { ...shared, model })),
-    query: userQueries(parts, ambient, plugin),
+    ...userQueries(parts, ambient, plugin),
     transact: (work) => ambient.transact(work),
     committed: (call) => ambient.committed(call),
     leave: (work) => ambient.leave(work),

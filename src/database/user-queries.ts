@@ -121,10 +121,10 @@ class UserDriver implements Driver {
   async destroy(): Promise<void> {}
 }
 
-type TransactionProps = KyselyProps & TransactionSettings;
+type TransactionProps = ConstructorParameters<typeof TransactionBuilder>[0];
 type Work<T> = (transaction: Transaction<Tables>) => Promise<T>;
 /** Runs work in a transaction that all it calls is in. */
-type Begin = <T>(work: Work<T>, settings: TransactionSettings) => Promise<T>;
+type Begin = <T>(work: Work<T>, settings?: TransactionSettings) => Promise<T>;
 
 /** `transaction()` whose work is inside for all that it calls, not for Kysely alone. */
 class UserTransactions extends TransactionBuilder<Tables> {
@@ -169,7 +169,13 @@ class UserKysely extends Kysely<Tables> {
 export type KyselyParts = Omit<Dialect, 'createDriver'>;
 
 /** Kysely for users. */
-export function userQueries(parts: KyselyParts, ambient: Ambient, plugin: KyselyPlugin): Kysely<Tables> {
+interface UserQueries {
+  readonly query: Kysely<Tables>;
+  /** Runs work in a transaction, whose Kysely it is given. */
+  readonly session: Begin;
+}
+
+export function userQueries(parts: KyselyParts, ambient: Ambient, plugin: KyselyPlugin): UserQueries {
   const dialect: Dialect = {
     createAdapter: () => parts.createAdapter(),
     createDriver: () => new UserDriver(ambient),
@@ -184,7 +190,7 @@ export function userQueries(parts: KyselyParts, ambient: Ambient, plugin: Kysely
     dialect,
     driver: dialect.createDriver(),
   });
-  return new UserKysely(propsOn(ambient.access), (work, settings) =>
-    ambient.transact((access) => work(new Transaction<Tables>(propsOn(access))), settings),
-  );
+  const session: Begin = (work, settings) =>
+    ambient.transact((access) => work(new Transaction<Tables>(propsOn(access))), settings);
+  return { query: new UserKysely(propsOn(ambient.access), session), session };
 }

@@ -102,6 +102,10 @@ export function compileRuntime(bound: Bound): Runtime {
     update: (...args) => opened.begin(() => update(...args)),
     destroy: (...args) => opened.begin(() => destroy(...args)),
     db,
+    session: (work, settings) => {
+      asked('this.withSession()');
+      return opened.session(work, settings);
+    },
     select: () => selectRows(db(), resource.model.table, action.table.load.read),
     user: () => userOf(asked('this.user').c),
     later: (task) => {

@@ -2,8 +2,9 @@
 import type { Context } from 'hono';
 import type { User } from '../auth/user.ts';
 import type { Awaitable } from '../awaitable.ts';
+import type { SessionSettings } from '../database/access.ts';
 import type { Query } from '../database/database.ts';
-import { type Conditions, conditions, type RowCondition, type Rows } from '../database/kysely.ts';
+import { type Conditions, conditions, type RowCondition, type Rows, type Session } from '../database/kysely.ts';
 import { Field } from '../field/field.ts';
 import type { Loaded } from '../field/infer.ts';
 import type { Meta } from './meta.ts';
@@ -186,9 +187,17 @@ export abstract class RestEndpoint {
     return this.#runtime.select() as unknown as Rows<Loaded<this>>;
   }
 
-  /** Kysely on the app's database; in a hook, on the transaction of the write. Its rows are the driver's. */
+  /** Kysely on the app's database, in the transaction that there is: in a hook, that of the write. */
   get db(): Query {
     return this.#runtime.db();
+  }
+
+  /**
+   * Runs `work` in one transaction, which all that it calls joins: committed when it returns, undone when it throws.
+   * Inside another transaction, it is a savepoint of that.
+   */
+  withSession<T>(work: (session: Session) => Promise<T>, settings?: SessionSettings): Promise<T> {
+    return this.#runtime.session(work, settings);
   }
 
   /** Kysely's expression builder: `this.eb(this.owner, '=', 'ann')`. */

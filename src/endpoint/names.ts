@@ -23,7 +23,20 @@ export const legacyTableName = (className: string): string => `${className.toLow
 const methods = [
   ...['get', 'post', 'put', 'patch', 'delete', 'head', 'options'],
   ...['list', 'retrieve', 'create', 'update', 'destroy', 'select', 'queryset', 'scope', 'scopeDefaults', 'background'],
-  ...['db', 'eb', 'user', 'session', 'meta', 'constructor', 'hasOwnProperty', 'toString', 'valueOf', 'toJSON', 'then'],
+  ...[
+    'db',
+    'withSession',
+    'eb',
+    'user',
+    'session',
+    'meta',
+    'constructor',
+    'hasOwnProperty',
+    'toString',
+    'valueOf',
+    'toJSON',
+    'then',
+  ],
   ...['Create', 'Update', 'Delete'].flatMap((event) => [`before${event}`, `after${event}`]),
 ];
 export const reservedNames: ReadonlySet<string> = new Set(methods);

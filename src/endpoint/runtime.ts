@@ -1,7 +1,7 @@
 /** What the methods of a registered endpoint stand on: its table, its actions, the request that is being answered. */
 import type { Context } from 'hono';
 import type { User } from '../auth/user.ts';
-import type { Query } from '../database/database.ts';
+import type { Opened, Query } from '../database/database.ts';
 import type { Rows } from '../database/kysely.ts';
 import type { StoredRow } from '../model.ts';
 import type { Task } from './asking.ts';
@@ -24,6 +24,7 @@ export interface Runtime {
   readonly destroy: (c: Context, id: number) => Promise<void>;
   readonly select: () => Rows<StoredRow>;
   readonly db: () => Query;
+  readonly session: Opened['session'];
   readonly user: () => User | undefined;
   readonly later: (task: Task) => void;
 }

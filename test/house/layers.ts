@@ -13,7 +13,7 @@ const layers: readonly (readonly string[])[] = [
   ['endpoint'],
   ['openapi'],
   ['server'],
-  ['settings'],
+  ['settings', 'session'],
   ['app'],
   ['config', 'testing', 'client'],
   ['cli'],

@@ -95,7 +95,8 @@ export async function openConnection(file: string): Promise<Connection> {
         return reader === undefined ? whenCommitted(() => queryRows(sql, values)) : queryRows(sql, values);
       },
     },
-    transact: (work) => writer.transact((lease) => work(accessIn({ run, query: runQuery, several }, lease))),
+    transact: (work, { timeout } = {}) =>
+      writer.transact((lease) => work(accessIn({ run, query: runQuery, several }, lease)), timeout),
     close: async () => {
       await writer.drained();
       reader?.close();

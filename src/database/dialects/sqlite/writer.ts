@@ -53,10 +53,10 @@ export class Writer {
 
   /**
    * Runs work that may wait for something, with a transaction of its own as far as it can tell, which ends with it or
-   * after five seconds; resolves once it is on disk. Other writes wait meanwhile.
+   * after `limit` milliseconds; resolves once it is on disk. Other writes wait meanwhile.
    */
-  transact<T>(work: (lease: Lease) => Awaitable<T>): Promise<T> {
-    return this.#enqueue(this.#turns, lent(work, { savepoint: this.#savepoint, limit: busyLimit })) as Promise<T>;
+  transact<T>(work: (lease: Lease) => Awaitable<T>, limit = busyLimit): Promise<T> {
+    return this.#enqueue(this.#turns, lent(work, { savepoint: this.#savepoint, limit })) as Promise<T>;
   }
 
   /** Resolves when what is written now is committed; `undefined` where nothing is. */
