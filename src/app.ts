@@ -1,10 +1,10 @@
 /** The app: endpoints, a database, and a Web-standard fetch handler made of them. */
 import { Hono } from 'hono';
 import type { Awaitable } from './awaitable.ts';
-import type { SessionSettings } from './database/access.ts';
 import type { Database, Opened, TableKeys } from './database/database.ts';
-import { type Session, underNames } from './database/kysely.ts';
+import { underNames } from './database/kysely.ts';
 import { openDatabase, readTableKeys } from './database/open.ts';
+import type { Session, SessionSettings } from './database/session.ts';
 import { Background } from './endpoint/background.ts';
 import { bindResource } from './endpoint/bind.ts';
 import type { EndpointClass } from './endpoint/endpoint.ts';

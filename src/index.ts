@@ -17,10 +17,9 @@ export {
   type PermissionOption,
 } from './auth/permissions.ts';
 export { type User, userOf } from './auth/user.ts';
-export type { SessionSettings } from './database/access.ts';
 export type { Condition } from './database/conditions.ts';
-export type { Session } from './database/kysely.ts';
 export type { Order } from './database/selection.ts';
+export type { Session, SessionSettings } from './database/session.ts';
 export type { EndpointClass, Listing, Scope } from './endpoint/endpoint.ts';
 export { RestEndpoint } from './endpoint/endpoint.ts';
 export type { Meta, MethodMap } from './endpoint/meta.ts';

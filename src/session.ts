@@ -1,7 +1,6 @@
 /** Transactions outside of requests: typed Kysely on an app's database, or on any. */
-import type { SessionSettings } from './database/access.ts';
-import type { Session, TableTypes } from './database/kysely.ts';
 import { openDatabase } from './database/open.ts';
+import type { Session, SessionSettings, TableTypes } from './database/session.ts';
 import type { Resource } from './endpoint/resource.ts';
 import type { Row } from './field/infer.ts';
 
@@ -24,9 +23,10 @@ export function namesByRoute(resources: readonly Resource[]): ReadonlyMap<string
   return new Map(named.filter(([name = '']) => !tables.has(name)) as [string, string][]);
 }
 
-/** What has a database: an app. */
-interface Engine<Tables> {
-  withSession<T>(work: (session: Session<Tables>) => Promise<T>, settings?: SessionSettings): Promise<T>;
+/** What has a database: an app, with its routes as a type. */
+interface Engine<Routes> {
+  readonly routes: Routes;
+  withSession<T, Tables>(work: (session: Session<Tables>) => Promise<T>, settings?: SessionSettings): Promise<T>;
 }
 
 /**
@@ -56,20 +56,20 @@ export function withSession<T>(
   work: (session: Session) => Promise<T>,
   settings?: SessionSettings,
 ): Promise<T>;
-export function withSession<T, Tables>(
-  engine: Engine<Tables>,
-  work: (session: Session<Tables>) => Promise<T>,
+export function withSession<T, Routes>(
+  engine: Engine<Routes>,
+  work: (session: Session<SessionTables<Routes>>) => Promise<T>,
   settings?: SessionSettings,
 ): Promise<T>;
-export async function withSession<T, Tables>(
-  engine: string | Engine<Tables>,
-  work: (session: Session<Tables>) => Promise<T>,
+export async function withSession<T>(
+  engine: string | Engine<unknown>,
+  work: (session: Session) => Promise<T>,
   settings?: SessionSettings,
 ): Promise<T> {
   if (typeof engine !== 'string') return engine.withSession(work, settings);
   const database = await openDatabase(engine);
   try {
-    return await database.open([]).session((session) => work(session as Session<Tables>), settings);
+    return await database.open([]).session((session) => work(session), settings);
   } finally {
     await database.close();
   }

@@ -94,9 +94,9 @@ describe('tables', () => {
     const [problem] = checkField(new Field(type, { '?': true }), false);
     return problem?.remedy.replace('It knows ', '').match(/\w+/g) ?? [];
   };
-  const members = (name: string): readonly string[] => {
-    const [, body = ''] = new RegExp(`interface ${name} \\{([\\s\\S]*?)\\n\\}`).exec(read('src/settings.ts')) ?? [];
-    return [...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, option = '']) => option);
+  const members = (name: string, file = 'src/settings.ts'): readonly string[] => {
+    const [, body = ''] = new RegExp(`interface ${name} \\{([\\s\\S]*?)\\n\\}`).exec(read(file)) ?? [];
+    return [...body.matchAll(/^ {2}(?:readonly )?(\w+)\??:/gm)].map(([, option = '']) => option);
   };
   const types = Object.keys(field) as ColumnType[];
   const withoutRemarks = (cell: string): string => cell.replace(/\([^)]*\)/g, '');
@@ -128,7 +128,8 @@ describe('tables', () => {
 
   test('know every option of LightApi and run', () => {
     const others = docs.filter(({ path }) => path !== 'docs/field.md');
-    const options = [...members('LightApiOptions'), ...members('RunOptions')];
+    const sessions = members('SessionSettings', 'src/database/session.ts');
+    const options = [...members('LightApiOptions'), ...members('RunOptions'), ...sessions];
     documented(options, firstCells(others, 'option'), 'the tables of options in docs/');
   });
 

@@ -3,6 +3,7 @@ import type { TransactionSettings as KyselySettings, QueryResult } from 'kysely'
 import type { Awaitable } from '../awaitable.ts';
 import type { Column, Model, StoredRow, Values } from '../model.ts';
 import type { Load, Show } from './database.ts';
+import type { SessionSettings } from './session.ts';
 import type { Spelling, Statement } from './statements.ts';
 
 /** Runs a statement with its values in order; what returns no rows gives one empty row for each that it changed. */
@@ -19,14 +20,6 @@ export interface Access {
   readonly write: <T>(work: (run: Run) => Awaitable<T>, several?: boolean) => Promise<T>;
   /** What a user wrote. */
   readonly query: (sql: string, values: readonly unknown[]) => Awaitable<QueryResult<StoredRow>>;
-}
-
-/** How a session is run. */
-export interface SessionSettings {
-  /** Milliseconds until it is undone, since others wait for it. Default 5,000. */
-  readonly timeout?: number;
-  /** Default: the database's own. SQLite's are serializable, whatever is asked. */
-  readonly isolationLevel?: NonNullable<KyselySettings['isolationLevel']>;
 }
 
 /** What a transaction may ask for. */

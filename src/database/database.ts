@@ -2,10 +2,9 @@
 import type { Kysely } from 'kysely';
 import type { Awaitable } from '../awaitable.ts';
 import type { Model, StoredRow, Values } from '../model.ts';
-import type { SessionSettings } from './access.ts';
 import type { Condition } from './conditions.ts';
-import type { Session } from './kysely.ts';
 import type { Order, Selection } from './selection.ts';
+import type { Session, SessionSettings } from './session.ts';
 import type { Tables } from './statements.ts';
 import type { Source } from './written.ts';
 

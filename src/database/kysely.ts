@@ -1,11 +1,9 @@
 /** The types and expressions of Kysely that the methods of an endpoint work with. */
 import {
   ColumnNode,
-  type ColumnType,
   type Expression,
   type ExpressionBuilder,
   expressionBuilder,
-  type Generated,
   type Kysely,
   type OperationNode,
   OperationNodeTransformer,
@@ -14,10 +12,10 @@ import {
   type SqlBool,
   sql,
   TableNode,
-  type Transaction,
 } from 'kysely';
 import type { StoredRow } from '../model.ts';
 import type { Load } from './database.ts';
+import type { Session } from './session.ts';
 import type { Tables } from './statements.ts';
 
 /** A query that gives rows of this form. */
@@ -37,18 +35,6 @@ export const nothing: RowCondition = sql<SqlBool>`1 = 0`;
 /** A column of a table, for Kysely. */
 export const columnReference = (table: string, column: string): OperationNode =>
   ReferenceNode.create(ColumnNode.create(column), TableNode.create(table));
-
-/** An open transaction: Kysely, with the tables of an app as its types. */
-// biome-ignore lint/suspicious/noExplicitAny: tables that no app says are known at run time only
-export type Session<Known = any> = Transaction<Known>;
-
-/** What the columns of a row are to SELECT, INSERT and UPDATE: what may be NULL may be left out. */
-export type TableTypes<Row> = { [Name in keyof Row]: ColumnTypes<Name, Row[Name]> };
-type ColumnTypes<Name, Type> = Name extends 'id'
-  ? Generated<Type>
-  : null extends Type
-    ? ColumnType<Type, Type | undefined, Type>
-    : Type;
 
 /** Tables under other names. */
 class Renaming extends OperationNodeTransformer {

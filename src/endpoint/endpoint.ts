@@ -2,9 +2,9 @@
 import type { Context } from 'hono';
 import type { User } from '../auth/user.ts';
 import type { Awaitable } from '../awaitable.ts';
-import type { SessionSettings } from '../database/access.ts';
 import type { Query } from '../database/database.ts';
-import { type Conditions, conditions, type RowCondition, type Rows, type Session } from '../database/kysely.ts';
+import { type Conditions, conditions, type RowCondition, type Rows } from '../database/kysely.ts';
+import type { Session, SessionSettings } from '../database/session.ts';
 import { Field } from '../field/field.ts';
 import type { Loaded } from '../field/infer.ts';
 import type { Meta } from './meta.ts';
