@@ -1,7 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import { DialectReporter } from './test/house/dialect-reporter.ts';
+import { answers, conformance, servers } from './test/house/projects.ts';
 
 /** `lightapi` means the source: no build stands between a change and its test. */
-const conditions = ['lightapi-source', 'node', 'import', 'default'];
+const conditions = ['lightapi-source'];
+
+const found = await Promise.all(servers.map(async (server) => ({ ...server, isThere: await answers(server.url) })));
+const missing = found
+  .filter(({ isThere }) => !isThere)
+  .map(({ dialect, url }) => `the suite of ${dialect}, since nothing answers at ${new URL(url).host}`);
 
 export default defineConfig({
   resolve: { conditions },
@@ -10,8 +17,17 @@ export default defineConfig({
     environment: 'node',
     // Files share a worker, and so what they import: half of the time went into that. Tests clean up after themselves.
     isolate: false,
-    include: ['test/**/*.test.ts'],
     testTimeout: 10_000,
     hookTimeout: 10_000,
+    reporters: ['default', new DialectReporter(missing)],
+    projects: [
+      { extends: true, test: { name: 'sqlite', include: ['test/**/*.test.ts'] } },
+      ...found
+        .filter(({ isThere }) => isThere)
+        .map(({ dialect }) => ({
+          extends: true as const,
+          test: { name: dialect, include: [...conformance], env: { LIGHTAPI_TEST_DIALECT: dialect } },
+        })),
+    ],
   },
 });

@@ -4,6 +4,7 @@ import type { Awaitable } from './awaitable.ts';
 import type { Database, Opened, TableKeys } from './database/database.ts';
 import { underNames } from './database/kysely.ts';
 import { openDatabase, readTableKeys } from './database/open.ts';
+import type { DatabaseOptions } from './database/options.ts';
 import type { Session, SessionSettings } from './database/session.ts';
 import { Background } from './endpoint/background.ts';
 import { bindResource } from './endpoint/bind.ts';
@@ -165,9 +166,9 @@ export class LightApi<R extends Routes = {}> {
   }
 
   async #compile(): Promise<Built> {
-    const { databaseUrl, logger } = this.#settings;
-    const declared = this.#registry.resources(await inspect(databaseUrl));
-    const database = await openDatabase(databaseUrl());
+    const { databaseUrl, databaseOptions, logger } = this.#settings;
+    const declared = this.#registry.resources(await inspect(databaseUrl, databaseOptions));
+    const database = await openDatabase(databaseUrl(), databaseOptions);
     try {
       const { models, notices } = await database.sync(declared.map(({ model }) => model));
       for (const notice of notices) logger.warn(notice);
@@ -211,9 +212,9 @@ export class LightApi<R extends Routes = {}> {
 }
 
 /** What the database holds, or what is wrong with its URL: told with the mistakes of the classes. */
-const inspect = async (url: () => string): Promise<TableKeys | ConfigurationError> => {
+const inspect = async (url: () => string, options: DatabaseOptions): Promise<TableKeys | ConfigurationError> => {
   try {
-    return await readTableKeys(url());
+    return await readTableKeys(url(), options);
   } catch (error) {
     if (error instanceof ConfigurationError) return error;
     throw error;

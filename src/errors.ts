@@ -104,6 +104,7 @@ const requestErrors = {
   constraint_violation: 409,
   foreign_key_violation: 409,
   database_busy: 503,
+  database_unavailable: 503,
   malformed_json: 400,
   method_not_allowed: 405,
   not_authenticated: 401,

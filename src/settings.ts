@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CredentialValidator } from './auth/credentials.ts';
 import { complaining } from './complain.ts';
+import { checkDatabaseOptions, type DatabaseOptions } from './database/options.ts';
 import { type ConfigurationCode, ConfigurationError, type ConfigurationProblem } from './errors.ts';
 import { checkCorsOrigins } from './middleware/cors.ts';
 import type { Logger } from './middleware/errors.ts';
@@ -17,6 +18,8 @@ type LoginRateLimit = Pick<RateLimit, 'points' | 'duration' | 'store'>;
 export interface LightApiOptions {
   /** `sqlite:///books.db`, `sqlite:////var/lib/books.db`, `sqlite:///:memory:`. Default: `LIGHTAPI_DATABASE_URL`. */
   database?: string;
+  /** How a database server is connected to, and how long a statement may take. */
+  databaseOptions?: DatabaseOptions;
   /** The size of a request body, in bytes, at most. Default 1,048,576. */
   bodyLimit?: number;
   /** The rows in one list, at most; a longer one says where it goes on. Default 1,000. */
@@ -61,6 +64,7 @@ export interface RunOptions {
 export interface Settings {
   /** Throws `ConfigurationError` where neither option nor environment says it. */
   readonly databaseUrl: () => string;
+  readonly databaseOptions: DatabaseOptions;
   readonly bodyLimit: number;
   readonly listLimit: number;
   readonly logger: Logger;
@@ -91,12 +95,16 @@ function readLimit(name: string, value: number): number {
   throw wrong('bad_option', name, [`it is ${value}.`, 'Give a whole number above 0.']);
 }
 
-type Around = Pick<Settings, 'middlewares' | 'corsOrigins' | 'trustedProxies' | 'authPath' | 'loginRateLimit'>;
+type Around = Pick<
+  Settings,
+  'databaseOptions' | 'middlewares' | 'corsOrigins' | 'trustedProxies' | 'authPath' | 'loginRateLimit'
+>;
 
 /** What is wrong with the options around requests. */
 function checkAround(options: Around): void {
   const problems: ConfigurationProblem[] = [];
   const complainAt = complaining(problems);
+  checkDatabaseOptions(options.databaseOptions, complainAt('databaseOptions'));
   checkMiddlewares(options.middlewares, complainAt('middlewares'));
   checkCorsOrigins(options.corsOrigins, complainAt('corsOrigins'));
   checkTrustedProxies(options.trustedProxies, complainAt('trustedProxies'));
@@ -109,7 +117,7 @@ function checkAround(options: Around): void {
 
 /** Every option, told by the compiler where one is missing here. */
 const known = Object.keys({
-  ...{ database: 0, bodyLimit: 0, listLimit: 0, logger: 0, secret: 0, clock: 0 },
+  ...{ database: 0, databaseOptions: 0, bodyLimit: 0, listLimit: 0, logger: 0, secret: 0, clock: 0 },
   ...{ middlewares: 0, corsOrigins: 0, trustedProxies: 0, loginValidator: 0, authPath: 0, loginRateLimit: 0 },
 } satisfies Record<keyof LightApiOptions, 0>);
 
@@ -122,8 +130,15 @@ function checkKnown(options: object): void {
 /** Checks the options of an app. Throws `ConfigurationError`. */
 export function readSettings(options: LightApiOptions): Settings {
   const { middlewares = [], corsOrigins = [], trustedProxies = [], loginValidator } = options;
-  const { authPath = '/auth', loginRateLimit = { points: 10, duration: 60 } } = options;
-  const around = { middlewares, corsOrigins, trustedProxies, authPath: authPath.replace(/\/$/, ''), loginRateLimit };
+  const { authPath = '/auth', loginRateLimit = { points: 10, duration: 60 }, databaseOptions = {} } = options;
+  const around = {
+    middlewares,
+    corsOrigins,
+    trustedProxies,
+    databaseOptions,
+    authPath: authPath.replace(/\/$/, ''),
+    loginRateLimit,
+  };
   checkAround(around);
   checkKnown(options);
   const { database, bodyLimit = 1_048_576, listLimit = 1_000, logger = console, clock = () => new Date() } = options;

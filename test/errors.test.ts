@@ -19,6 +19,7 @@ const statuses: Readonly<Record<RequestErrorCode, number>> = {
   validation_failed: 422,
   authentication_unavailable: 503,
   database_busy: 503,
+  database_unavailable: 503,
 };
 
 describe('a ConfigurationError', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError, type EndpointClass, LightApi, type LightApiOptions, type Logger } from 'lightapi';
 import { expect, onTestFinished } from 'vitest';
+import { freshDatabase } from './servers.ts';
 
 /** A row as JSON, as every endpoint gives it. */
 export interface JsonRow {
@@ -95,7 +96,8 @@ export function speak(app: LightApi): Api {
 
 /** An app, in memory unless the options say otherwise, that is closed when the test ends. */
 export async function serve(routes: Routes, options: LightApiOptions = {}): Promise<Api> {
-  const app = new LightApi({ database: 'sqlite:///:memory:', logger: keepLog(), ...options });
+  const database = options.database ?? (await freshDatabase());
+  const app = new LightApi({ logger: keepLog(), ...options, database });
   onTestFinished(() => app.close());
   app.register(routes);
   await app.build();

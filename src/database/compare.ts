@@ -10,6 +10,8 @@ export interface ColumnTypes {
   readonly fitsType: (column: Column, declared: string) => boolean;
   /** The default as SQL, where it is a plain value. */
   readonly defaultSql: (column: Column) => string | undefined;
+  /** How a primary key is declared that the database gives. */
+  readonly identity: { readonly type: string; readonly generated?: string };
 }
 
 /** Names of indexes as the Python original gives them. */

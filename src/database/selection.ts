@@ -80,7 +80,7 @@ export function compileSelections({ db, model, columns, encode }: Source, spelli
   };
   const compileRows = (selection: Selection): CompiledQuery => {
     const ordered = selection.order.reduce<Query>((query, { column, descending }) => {
-      return query.orderBy(spelling.ordered(comparable(column), descending));
+      return query.orderBy(spelling.ordered(comparable(column), column, descending));
     }, matching(selection).select(selected));
     const limited = ordered.limit(spelling.limit(place('limit')) as never);
     const { offset } = selection;

@@ -67,8 +67,8 @@ export interface Spelling {
   readonly comparable: (column: Column, reference: Expression<unknown>, isLegacy: boolean) => Expression<unknown>;
   /** Whether a text holds another, or starts with it. */
   readonly matches: (how: Matching, text: Expression<unknown>, part: Expression<unknown>) => Expression<SqlBool>;
-  /** NULL stands before all values in ascending order, behind them in descending. */
-  readonly ordered: (expression: Expression<unknown>, descending: boolean) => Expression<unknown>;
+  /** NULL stands before all values in ascending order, behind them in descending, where the column may have it. */
+  readonly ordered: (expression: Expression<unknown>, column: Column, descending: boolean) => Expression<unknown>;
 }
 
 /** How text is looked for. */

@@ -139,6 +139,8 @@ function writes(compiled: Compiled, seen: Seen) {
     Object.fromEntries(Object.entries(values).map(([name, value]) => [newValue(name), encode(name, value)]));
   return {
     update: (run: Run, { id, version, at }: Target, given: Values): Awaitable<StoredRow> => {
+      // No row has such a version; a database may refuse to compare with it.
+      if (!Number.isSafeInteger(version)) return absentOrChanged(run, id);
       const values = Object.keys(given).length === 0 ? given : { ...given, updated_at: at };
       const names = Object.keys(values);
       const statement = keep(`${names.join()} ${shape}`, () => statements.update(names, also?.()));

@@ -1,12 +1,19 @@
 /** Makes tables, indexes and columns that a database lacks, through MikroORM's schema tooling. */
 import { EntitySchema, type MikroORM } from '@mikro-orm/core';
-import { DatabaseSchema, type DatabaseTable, type ForeignKey, type SqlSchemaGenerator } from '@mikro-orm/sql';
-import type { ConfigurationProblem } from '../errors.ts';
+import {
+  type AbstractSqlDriver,
+  DatabaseSchema,
+  type DatabaseTable,
+  type ForeignKey,
+  SqlMikroORM,
+  SqlSchemaGenerator,
+} from '@mikro-orm/sql';
+import { ConfigurationError, type ConfigurationProblem } from '../errors.ts';
 import type { Column, Model } from '../model.ts';
 import { type ColumnTypes, type Comparison, compareTable, indexName } from './compare.ts';
 
 /** MikroORM on a driver of ours, with its schema generator. */
-export type Orm = MikroORM & { readonly schema: SqlSchemaGenerator };
+type Orm = MikroORM & { readonly schema: SqlSchemaGenerator };
 
 /** The SQL that brings a database up to its models, what must be told instead, and what may be told. */
 interface TablePlan {
@@ -22,10 +29,16 @@ const tableOrder = ({ columns }: Model): readonly Column[] => [
 ];
 
 /** A model as MikroORM's schema tooling takes it; types and defaults are the dialect's own SQL. */
-export function entityOf(model: Model, types: ColumnTypes): EntitySchema {
+function entityOf(model: Model, types: ColumnTypes): EntitySchema {
   const properties = tableOrder(model).map((column) => {
     const { name, nullable } = column;
-    const primary = name === 'id' && { primary: true, autoincrement: true };
+    const { type, generated } = types.identity;
+    const primary = name === 'id' && {
+      primary: true,
+      autoincrement: true,
+      columnType: type,
+      ...(generated && { generated }),
+    };
     const defaultRaw = types.defaultSql(column);
     const options = { nullable, columnType: types.sqlType(column), ...(defaultRaw !== undefined && { defaultRaw }) };
     return [name, { type: primary ? 'integer' : 'string', fieldName: name, ...options, ...primary }] as const;
@@ -53,12 +66,62 @@ const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 const oneOf = ({ name, constraints: { values = [] } }: Column): string =>
   `"${name}" in (${values.map(text).join(', ')})`;
 
+/** What MikroORM is opened on: a driver, on connections of ours. */
+interface OrmSource {
+  readonly driver: unknown;
+  readonly driverOptions: unknown;
+  readonly dbName?: string;
+  /** The schema that tables are in, where the database has such. */
+  readonly schema?: string;
+}
+
+/** MikroORM on our connections, which it does not close. */
+export async function openOrm(source: OrmSource, models: readonly Model[], types: ColumnTypes): Promise<Orm> {
+  const orm = new SqlMikroORM<AbstractSqlDriver>({
+    dbName: 'lightapi',
+    ...source,
+    entities: models.map((model) => entityOf(model, types)),
+    extensions: [SqlSchemaGenerator],
+    discovery: { warnWhenNoEntities: false },
+    ensureDatabase: false,
+  } as never);
+  await orm.connect();
+  return orm as unknown as Orm;
+}
+
+/** The database refused what would bring it up to the declaration. */
+export const differs = (error: unknown): ConfigurationError =>
+  new ConfigurationError([
+    {
+      code: 'table_differs',
+      where: 'database',
+      problem: `the tables can't be brought up to the declaration: ${error instanceof Error ? error.message : String(error)}.`,
+      remedy: 'For a unique field, first change the rows that hold the same value.',
+    },
+  ]);
+
+/** How tables are planned. */
+interface Planning {
+  readonly types: ColumnTypes;
+  /** The schema that tables are in, where the database has such. */
+  readonly schema?: string;
+  /** The tables that there are. */
+  readonly tables: ReadonlySet<string>;
+}
+
 /** Plans what the database lacks. Call it inside a transaction that no other process can write beside. */
-export async function planTables(orm: Orm, models: readonly Model[], types: ColumnTypes): Promise<TablePlan> {
+export async function planTables(
+  orm: Orm,
+  models: readonly Model[],
+  { types, schema, tables }: Planning,
+): Promise<TablePlan> {
   const em = orm.em as unknown as { getConnection(): never; getPlatform(): never };
   const names = models.map(({ table }) => table);
-  const only = [em.getConnection(), em.getPlatform(), orm.config as never, undefined, undefined, names] as const;
-  const actual = await DatabaseSchema.create(...only);
+  const schemas = schema === undefined ? undefined : [schema];
+  const only = [em.getConnection(), em.getPlatform(), orm.config as never, schema, schemas, names] as const;
+  const isNew = names.every((name) => !tables.has(name));
+  // To look at a catalogue takes a dozen queries.
+  const actual = isNew ? new DatabaseSchema(em.getPlatform(), schema ?? '') : await DatabaseSchema.create(...only);
   const target = orm.schema.getTargetSchema();
   const plans = models.map((model) => {
     const declared = withForeignKeys(target.getTable(model.table), model);
@@ -134,10 +197,12 @@ const unchanged = (): object =>
 
 const nothing = (): object => ({
   ...empty(
-    ['Tables', 'Views', 'Routines', 'NativeEnums'].flatMap((kind) =>
+    ['Tables', 'Views', 'Routines'].flatMap((kind) =>
       ['new', 'changed', 'removed'].map((change) => `${change}${kind}`),
     ),
   ),
+  newNativeEnums: [],
+  removedNativeEnums: [],
   newNamespaces: new Set(),
   removedNamespaces: new Set(),
   orphanedForeignKeys: [],

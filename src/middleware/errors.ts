@@ -16,7 +16,10 @@ export interface Logger {
 }
 
 /** What nobody but who runs the server can do something about: it is in the log as well. */
-const told: ReadonlySet<RequestErrorCode> = new Set<RequestErrorCode>(['authentication_unavailable']);
+const told: ReadonlySet<RequestErrorCode> = new Set<RequestErrorCode>([
+  'authentication_unavailable',
+  'database_unavailable',
+]);
 
 /**
  * Replies to what a request did wrong; anything else is logged whole, and answered with nothing of it but the request's

@@ -36,7 +36,7 @@ describe('a database URL', () => {
     ['books.db', 'the database URL has no scheme.'],
     ['sqlite:/books.db', 'the database URL has no scheme.'],
     ['sqlite://books.db', 'sqlite://books.db has two slashes, which would name a host.'],
-    ['oracle://user:hunter2@host/x', 'this version serves SQLite, not oracle.'],
+    ['oracle://user:hunter2@host/x', 'there is no dialect for oracle.'],
   ])('%s is refused', async (database, problem) => {
     const error = await mistakesOf(routes, { database });
     expect(error.problems).toEqual([

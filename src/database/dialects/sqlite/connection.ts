@@ -2,10 +2,11 @@
 import Sqlite from 'better-sqlite3';
 import type { Awaitable } from '../../../awaitable.ts';
 import type { Access, Transact } from '../../access.ts';
+import { checkLease, type Lease } from '../../lease.ts';
 import { whileBusy } from './busy.ts';
 import { cannotOpen, translateQuery } from './errors.ts';
 import { registerFunctions } from './functions.ts';
-import { checkLease, type Lease, type Savepoint, savepoints } from './pending.ts';
+import { type Savepoint, savepoints } from './pending.ts';
 import { endReads, Reader } from './reader.ts';
 import { prepareQueries, prepareRun, type Run, type RunQuery } from './run.ts';
 import { Writer } from './writer.ts';

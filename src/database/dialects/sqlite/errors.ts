@@ -1,6 +1,7 @@
 /** SQLite's errors, translated once: what the request did wrong gets a status, the rest stays what it is. */
 import { ConfigurationError, problem, RequestError } from '../../../errors.ts';
 import type { Values } from '../../../model.ts';
+import { databaseBusy } from '../../refusals.ts';
 
 interface SqliteError extends Error {
   readonly code: string;
@@ -21,10 +22,6 @@ function uniqueViolation(fields: readonly string[], values: Values, cause: unkno
   const problems = fields.map((field) => problem(refusal, [field], values[field]));
   return new RequestError('unique_violation', problems, { cause });
 }
-
-/** 503: another process holds the file. */
-export const databaseBusy = (cause?: unknown): RequestError =>
-  new RequestError('database_busy', 'the database is busy, try again', { headers: { 'retry-after': '1' }, cause });
 
 /** 409: a check, a foreign key or a trigger that the database has and no class declares; its text may tell too much. */
 const constraintViolation = (cause: unknown): RequestError =>

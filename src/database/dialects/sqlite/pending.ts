@@ -1,6 +1,5 @@
-/** Writes that wait for their group, how they end, and transactions that are lent to work that takes its time. */
+/** Writes that wait for their group, and how they end. */
 import type Sqlite from 'better-sqlite3';
-import type { Awaitable } from '../../../awaitable.ts';
 
 /** One write: its statements, run in the order of arrival. */
 export interface Pending {
@@ -54,44 +53,3 @@ export function savepoints(db: Sqlite.Database): Savepoint {
   };
   return Object.assign(run, { begin: () => void set.run(), end });
 }
-
-/** A transaction as it is lent: once it is over, nothing more may be done in it. */
-export interface Lease {
-  readonly isOver: boolean;
-}
-
-/** Throws where a statement comes too late: it would be part of another's transaction. */
-export function checkLease({ isOver }: Lease): void {
-  if (isOver) throw new Error('the transaction is over: await all that is done in it.');
-}
-
-interface Lending {
-  readonly savepoint: Savepoint;
-  /** Milliseconds until the transaction is taken back. */
-  readonly limit: number;
-}
-
-/** Work with a lease that ends with it, or with its time. */
-export function lent<T>(work: (lease: Lease) => Awaitable<T>, { savepoint, limit }: Lending): () => Promise<T> {
-  return async () => {
-    const lease = { isOver: false };
-    let timer: NodeJS.Timeout | undefined;
-    let failed = true;
-    savepoint.begin();
-    try {
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(tookTooLong(limit)), limit);
-      });
-      const value = await Promise.race([work(lease), late]);
-      failed = false;
-      return value;
-    } finally {
-      clearTimeout(timer);
-      lease.isOver = true;
-      savepoint.end(failed);
-    }
-  };
-}
-
-const tookTooLong = (limit: number): Error =>
-  new Error(`a transaction took more than ${limit} ms and is undone: do slow work before it, or in background().`);

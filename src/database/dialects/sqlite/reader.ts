@@ -1,6 +1,7 @@
 /** The reader of a file: reads of one turn of the event loop share a transaction, as writes share a commit. */
 import Sqlite from 'better-sqlite3';
-import { databaseBusy, isBusy } from './errors.ts';
+import { databaseBusy } from '../../refusals.ts';
+import { isBusy } from './errors.ts';
 import { registerFunctions } from './functions.ts';
 import { prepareQueries, prepareRun, type Run, type RunQuery } from './run.ts';
 

@@ -89,7 +89,7 @@ export const spelling: Spelling = {
     if (how === 'startswith') return sql`substr(${whole}, 1, length(${sought})) = ${sought}`;
     return sql`instr(${whole}, ${sought}) > 0`;
   },
-  ordered: (expression, descending) => sql`${expression} ${sql.raw(descending ? 'desc' : 'asc')}`,
+  ordered: (expression, _, descending) => sql`${expression} ${sql.raw(descending ? 'desc' : 'asc')}`,
 };
 
 /** SQLite's five affinities, from the words of a declared type (https://sqlite.org/datatype3.html, 3.1). */

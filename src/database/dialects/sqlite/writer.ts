@@ -1,8 +1,10 @@
 /** Group commit: writes that arrive in one turn of the event loop share a transaction, and are answered after it. */
 import type Sqlite from 'better-sqlite3';
 import type { Awaitable } from '../../../awaitable.ts';
-import { databaseBusy, isBusy } from './errors.ts';
-import { type Lease, lent, type Outcome, type Pending, type Savepoint, savepoints, settle } from './pending.ts';
+import { type Ending, type Lease, lent } from '../../lease.ts';
+import { databaseBusy } from '../../refusals.ts';
+import { isBusy } from './errors.ts';
+import { type Outcome, type Pending, type Savepoint, savepoints, settle } from './pending.ts';
 
 /** So many writes may wait; the next is refused with 503 rather than held in memory. */
 const queueLimit = 10_000;
@@ -56,7 +58,9 @@ export class Writer {
    * after `limit` milliseconds; resolves once it is on disk. Other writes wait meanwhile.
    */
   transact<T>(work: (lease: Lease) => Awaitable<T>, limit = busyLimit): Promise<T> {
-    return this.#enqueue(this.#turns, lent(work, { savepoint: this.#savepoint, limit })) as Promise<T>;
+    const { begin, end } = this.#savepoint;
+    const lending = { begin, end: (outcome: Ending) => end(outcome !== 'kept'), limit };
+    return this.#enqueue(this.#turns, lent(work, lending)) as Promise<T>;
   }
 
   /** Resolves when what is written now is committed; `undefined` where nothing is. */

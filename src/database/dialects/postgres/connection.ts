@@ -1,0 +1,150 @@
+/** The connections to one PostgreSQL: pipelined ones for single statements, a pool for transactions and users. */
+import pg from 'pg';
+import type { Awaitable } from '../../../awaitable.ts';
+import type { Access, Run, Transact, TransactionSettings } from '../../access.ts';
+import { checkLease, type Ending, type Lease, lent } from '../../lease.ts';
+import { type DatabaseOptions, withDefaults } from '../../options.ts';
+import { mayTryAgain, translate, translateQuery } from './errors.ts';
+import { Lines } from './lines.ts';
+import { runNamed, runQuery } from './run.ts';
+import { types } from './values.ts';
+
+/** So long a request waits for a connection, in milliseconds. */
+const connectLimit = 5_000;
+/** So long a transaction may take, where nothing else is said. */
+const transactionLimit = 5_000;
+/** So often a transaction of ours is tried that loses against others. */
+const attempts = 5;
+
+export interface Connection {
+  readonly access: Access;
+  readonly transact: Transact;
+  readonly close: () => Promise<void>;
+}
+
+/** What every client is told. */
+export function clientConfig(url: string, options: DatabaseOptions): pg.ClientConfig {
+  const { tls, statementTimeout } = withDefaults(options);
+  return {
+    connectionString: url,
+    application_name: 'lightapi',
+    connectionTimeoutMillis: connectLimit,
+    statement_timeout: statementTimeout,
+    keepAlive: true,
+    types: types as pg.CustomTypesConfig,
+    ...(tls !== undefined && { ssl: tls }),
+  };
+}
+
+/** What was thrown, as it is told. */
+async function telling<T>(work: () => Promise<T>, tell: (error: unknown) => unknown = translate): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw tell(error);
+  }
+}
+
+const beginning = ({ isolationLevel, accessMode }: TransactionSettings): string =>
+  ['begin', isolationLevel && `isolation level ${isolationLevel}`, accessMode].filter(Boolean).join(' ');
+
+/** What runs inside a transaction, on its client, for as long as it is lent. */
+function accessIn(client: pg.PoolClient, lease: Lease): Access {
+  const run: Run = (statement, values) => {
+    checkLease(lease);
+    return runNamed(client, statement.sql, { values });
+  };
+  // A statement that fails ends the transaction in PostgreSQL: a savepoint lets it undo only itself, as elsewhere.
+  const guarded = async <T>(work: (run: Run) => Awaitable<T>): Promise<T> => {
+    checkLease(lease);
+    await client.query('savepoint lightapi_write');
+    try {
+      const value = await work(run);
+      await client.query('release savepoint lightapi_write');
+      return value;
+    } catch (error) {
+      if (!lease.isOver) await client.query('rollback to savepoint lightapi_write').catch(() => undefined);
+      throw error;
+    }
+  };
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    read: (statement, values, byteLimit) => {
+      checkLease(lease);
+      return telling(() => runNamed(client, statement.sql, { values, byteLimit }));
+    },
+    write: (work) => {
+      const written = turn.then(() => telling(() => guarded(work)));
+      turn = written.catch(() => undefined);
+      return written;
+    },
+    query: (text, values) => {
+      checkLease(lease);
+      return telling(() => runQuery(client, text, values), translateQuery);
+    },
+  };
+}
+
+const transacting =
+  (pool: pg.Pool): Transact =>
+  (work, settings = {}) =>
+    telling(async () => {
+      const client = await pool.connect();
+      let broken = false;
+      const lose = (): void => {
+        broken = true;
+      };
+      client.on('error', lose);
+      const end = async (ending: Ending): Promise<void> => {
+        // A statement that still runs would hold up the end of it: the server ends what loses its connection.
+        if (ending === 'late') return lose();
+        await client.query(ending === 'kept' ? 'commit' : 'rollback').catch((error: unknown) => {
+          lose();
+          if (ending === 'kept') throw error;
+        });
+      };
+      const begin = async (): Promise<void> => void (await client.query(beginning(settings)));
+      const { timeout = transactionLimit } = settings;
+      try {
+        return await lent((lease) => work(accessIn(client, lease)), { begin, end, limit: timeout })();
+      } finally {
+        client.off('error', lose);
+        client.release(broken);
+      }
+    });
+
+/** Opens the connections; none is made before it is needed. */
+export function openConnection(url: string, options: DatabaseOptions): Connection {
+  const config = clientConfig(url, options);
+  const { poolSize } = withDefaults(options);
+  const count = Math.max(1, Math.min(4, Math.floor(poolSize / 2)));
+  const lines = new Lines(config, count);
+  const pool = new pg.Pool({ ...config, max: Math.max(1, poolSize - count), allowExitOnIdle: true });
+  // Without a listener, the loss of an idle connection would end the process.
+  pool.on('error', () => undefined);
+  const transact = transacting(pool);
+  const run: Run = (statement, values) => lines.use((client) => runNamed(client, statement.sql, { values }));
+  const again = async <T>(work: () => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        const cause = error instanceof Error ? error.cause : undefined;
+        if (attempt === attempts || !(mayTryAgain(error) || mayTryAgain(cause))) throw error;
+      }
+    }
+  };
+  return {
+    access: {
+      read: (statement, values, byteLimit) =>
+        telling(() => lines.read((client) => runNamed(client, statement.sql, { values, byteLimit }))),
+      write: (work, isSeveral = false) =>
+        again(() => (isSeveral ? transact(({ write }) => write(work)) : telling(async () => work(run)))),
+      query: (text, values) => telling(() => runQuery(pool as unknown as pg.ClientBase, text, values), translateQuery),
+    },
+    transact,
+    close: async () => {
+      await Promise.all([lines.close(), pool.end()]);
+    },
+  };
+}

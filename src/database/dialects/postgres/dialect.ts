@@ -1,0 +1,35 @@
+/** PostgreSQL behind the interface of database/database.ts. */
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import type { Engine } from '../../access.ts';
+import type { Database } from '../../database.ts';
+import { openTables } from '../../opening.ts';
+import type { DatabaseOptions } from '../../options.ts';
+import type { Tables } from '../../statements.ts';
+import { compileStored } from '../../stored.ts';
+import type { KyselyParts } from '../../user-queries.ts';
+import { openConnection } from './connection.ts';
+import { explain } from './explain.ts';
+import { labelOf } from './label.ts';
+import { syncPostgres } from './sync.ts';
+import { bindable, spelling, storedTypes } from './types.ts';
+
+const engine: Engine = { spelling, ...compileStored(storedTypes), bindable, explain };
+
+const parts: KyselyParts = {
+  createAdapter: () => new PostgresAdapter(),
+  createIntrospector: (db) => new PostgresIntrospector(db),
+  createQueryCompiler: () => new PostgresQueryCompiler(),
+};
+
+const compiler = new Kysely<Tables>({ dialect: { ...parts, createDriver: () => new DummyDriver() } });
+
+/** Connects to PostgreSQL, or what speaks its protocol. Throws `ConfigurationError` where it can't. */
+export async function openPostgres(url: string, options: DatabaseOptions): Promise<Database> {
+  const { access, transact, close } = openConnection(url, options);
+  return {
+    label: labelOf(url),
+    sync: (models) => syncPostgres(url, options, models),
+    open: (models) => openTables({ access, transact, engine, compiler, parts }, models),
+    close,
+  };
+}

@@ -1,0 +1,95 @@
+/** PostgreSQL's errors, translated once: what the request did wrong gets a status, the rest stays what it is. */
+import { ConfigurationError, problem, RequestError } from '../../../errors.ts';
+import type { Values } from '../../../model.ts';
+import { databaseBusy, databaseUnavailable } from '../../refusals.ts';
+
+/** What PostgreSQL says of an error (https://www.postgresql.org/docs/current/protocol-error-fields.html). */
+export interface PostgresError extends Error {
+  readonly code: string;
+  readonly detail?: string;
+  readonly table?: string;
+  readonly constraint?: string;
+  readonly column?: string;
+}
+
+const isCoded = (error: unknown): error is PostgresError =>
+  error instanceof Error && typeof (error as { code?: unknown }).code === 'string';
+
+/** Of the server, or of the network between. */
+const lossCodes: ReadonlySet<string> = new Set([
+  ...['57P01', '57P02', '57P03', '08000', '08001', '08003', '08004', '08006', '53300'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'],
+]);
+const lossMessages =
+  /^(?:Connection terminated|timeout e?xpired|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
+
+/** The connection is gone: what was asked may have been done, or not. */
+export const isConnectionLoss = (error: unknown): boolean =>
+  error instanceof Error && ((isCoded(error) && lossCodes.has(error.code)) || lossMessages.test(error.message));
+
+/** The transaction lost against another, and may be tried again. CockroachDB says the first as well. */
+export const mayTryAgain = (error: unknown): boolean =>
+  isCoded(error) && (error.code === '40001' || error.code === '40P01');
+
+const isTimeout = ({ code }: PostgresError): boolean => code === '57014' || code === '55P03' || code === '25P03';
+
+/** The columns of a violated key, as `Key (a, b)=(1, 2) already exists.` names them in every language. */
+export const keyColumns = ({ detail = '' }: PostgresError): readonly string[] =>
+  (/\((.+?)\)=\(/.exec(detail)?.[1] ?? '').split(', ').map((name) => name.replace(/^"(.*)"$/, '$1'));
+
+/** 409 with one entry for each field that holds a value which is already taken. */
+function uniqueViolation(error: PostgresError, values: Values): RequestError {
+  const fields = keyColumns(error).filter((field) => /^\w+$/.test(field));
+  const refusal = { type: 'unique_violation', msg: `A row with this ${fields.join(' and ')} already exists` };
+  const problems = fields.map((field) => problem(refusal, [field], values[field]));
+  return fields.length === 0
+    ? constraintViolation(error)
+    : new RequestError('unique_violation', problems, { cause: error });
+}
+
+/** 409: a rule that the database has and no class declares; its text may tell too much. */
+export const constraintViolation = (cause: unknown): RequestError =>
+  new RequestError(
+    'constraint_violation',
+    [{ type: 'constraint_violation', loc: [], msg: 'A rule of the database refuses this change' }],
+    { cause },
+  );
+
+/** 422: a value that its type in the database can't hold, as a NUL in a text. */
+function outOfRange(cause: PostgresError): RequestError {
+  const { column } = cause;
+  const msg = 'The database can not hold this value';
+  return new RequestError('validation_failed', [{ type: 'value_error', loc: column ? [column] : [], msg }], { cause });
+}
+
+const unstorable: ReadonlySet<string> = new Set(['22001', '22003', '22008', '22021', '22P05']);
+
+/** What an error means for the request; one that isn't its fault comes back as it was. */
+export function translate(error: unknown, values: Values = {}): unknown {
+  if (isConnectionLoss(error)) return databaseUnavailable(error);
+  if (!isCoded(error)) return error;
+  if (mayTryAgain(error) || isTimeout(error)) return databaseBusy(error);
+  if (error.code === '23505') return uniqueViolation(error, values);
+  if (unstorable.has(error.code)) return outOfRange(error);
+  return error.code.startsWith('23') ? constraintViolation(error) : error;
+}
+
+/**
+ * The same for a query that a user wrote: a value that is taken, or a row that is not there, may be the request's fault;
+ * a column that was forgotten is the program's.
+ */
+export function translateQuery(error: unknown): unknown {
+  const isOwn = isCoded(error) && (error.code === '23502' || error.code === '23514' || unstorable.has(error.code));
+  return isOwn ? error : translate(error);
+}
+
+/** The database can't be used; the program names another. */
+export const cannotOpen = (label: string, cause: unknown): ConfigurationError =>
+  new ConfigurationError([
+    {
+      code: 'database_url',
+      where: 'database',
+      problem: `${label} can't be opened: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      remedy: 'Check host, port, user, password and the name of the database, and that the server runs.',
+    },
+  ]);

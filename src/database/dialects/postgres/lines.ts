@@ -1,0 +1,82 @@
+/** A few connections on which the statements of all requests are pipelined: sent without waiting for those before. */
+import pg from 'pg';
+import { isConnectionLoss } from './errors.ts';
+
+/** So many statements may wait on one connection before another is opened. */
+const depth = 8;
+
+/** A connection that is opened when it is needed, and anew where it was lost. */
+class Line {
+  readonly #config: pg.ClientConfig;
+  #client: Promise<pg.Client> | undefined;
+  waiting = 0;
+
+  constructor(config: pg.ClientConfig) {
+    this.#config = config;
+  }
+
+  async use<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    this.waiting += 1;
+    try {
+      this.#client ??= this.#connect();
+      return await work(await this.#client);
+    } finally {
+      this.waiting -= 1;
+    }
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = new pg.Client({ ...this.#config, pipeline: true });
+    const lost = (): void => {
+      this.#client = undefined;
+    };
+    // Without a listener, the loss of an idle connection would end the process.
+    client.on('error', lost);
+    client.on('end', lost);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      lost();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = await this.#client?.catch(() => undefined);
+    await client?.end().catch(() => undefined);
+  }
+}
+
+export class Lines {
+  readonly #lines: readonly Line[];
+
+  constructor(config: pg.ClientConfig, count: number) {
+    this.#lines = Array.from({ length: count }, () => new Line(config));
+  }
+
+  /** Runs work on the connection that has least to do. */
+  use<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    let best: Line | undefined;
+    for (const line of this.#lines) {
+      if (line.waiting < depth) return line.use(work);
+      if (best === undefined || line.waiting < best.waiting) best = line;
+    }
+    if (best === undefined) throw new Error('there is no connection');
+    return best.use(work);
+  }
+
+  /** The same for what changes nothing: tried once more where the connection was lost. */
+  async read<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    try {
+      return await this.use(work);
+    } catch (error) {
+      if (!isConnectionLoss(error)) throw error;
+      return this.use(work);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#lines.map((line) => line.close()));
+  }
+}

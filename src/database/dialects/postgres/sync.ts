@@ -1,0 +1,113 @@
+/** Brings a PostgreSQL up to its models, in one transaction that others wait for. */
+
+import type { Configuration } from '@mikro-orm/core';
+import {
+  AbstractSqlConnection,
+  AbstractSqlDriver,
+  BasePostgreSqlPlatform,
+  PostgreSqlSchemaHelper,
+} from '@mikro-orm/sql';
+import { PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { ConfigurationError } from '../../../errors.ts';
+import type { Column, Model } from '../../../model.ts';
+import type { ColumnTypes } from '../../compare.ts';
+import type { SyncReport } from '../../database.ts';
+import { adoptLegacyTables } from '../../legacy.ts';
+import type { DatabaseOptions } from '../../options.ts';
+import { differs, openOrm, planTables } from '../../tables.ts';
+import { clientConfig } from './connection.ts';
+import { cannotOpen } from './errors.ts';
+import { labelOf } from './label.ts';
+import { defaultSql, fitsType, sqlType } from './types.ts';
+
+const literal = (value: unknown): string => `'${String(value).replaceAll("'", "''")}'`;
+const types: ColumnTypes = {
+  sqlType,
+  fitsType,
+  defaultSql: (column: Column) => defaultSql(column, literal),
+  identity: { type: 'bigint', generated: 'by default as identity' },
+};
+
+/** Any number that other programs hardly take: two starts must not make the same tables. */
+const lock = 7_345_201_118;
+
+class PostgresConnection extends AbstractSqlConnection {
+  override createKyselyDialect(): never {
+    throw new Error('the connection is ours');
+  }
+}
+
+/** Looks at the tables of one schema: another may have some of the same names. */
+class CurrentSchema extends PostgreSqlSchemaHelper {
+  override getListTablesSQL(): string {
+    const all = super.getListTablesSQL();
+    return all.replace('tables t where ', 'tables t where t.table_schema = current_schema() and ');
+  }
+  override async loadViews(): Promise<void> {}
+  override async loadMaterializedViews(): Promise<void> {}
+}
+
+class PostgresPlatform extends BasePostgreSqlPlatform {
+  protected override readonly schemaHelper: PostgreSqlSchemaHelper = new CurrentSchema(this);
+}
+
+class PostgresDriver extends AbstractSqlDriver<PostgresConnection> {
+  constructor(config: Configuration) {
+    super(config, new PostgresPlatform(), PostgresConnection, ['kysely', 'pg']);
+  }
+}
+
+/** MikroORM on a client of ours; it must not close what it did not open. */
+const dialectOn = (client: pg.Client): PostgresDialect =>
+  new PostgresDialect({
+    pool: {
+      options: {},
+      connect: async () => ({ query: client.query.bind(client), release: () => undefined }) as never,
+      end: async () => undefined,
+    },
+  });
+
+async function bringUp(client: pg.Client, declared: readonly Model[]): Promise<SyncReport> {
+  await client.query('select pg_advisory_xact_lock($1)', [lock]);
+  const current = await client.query<{ schema: string; tables: string[] }>(
+    `select current_schema() as schema, array(
+       select relname::text from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
+     ) as tables`,
+  );
+  const [{ schema, tables: names } = { schema: 'public', tables: [] }] = current.rows;
+  const tables = new Set(names);
+  const { models, notices } = adoptLegacyTables(declared, tables);
+  const orm = await openOrm({ driver: PostgresDriver, driverOptions: dialectOn(client), schema }, models, types);
+  const plan = await planTables(orm, models, { types, schema, tables });
+  if (plan.problems.length > 0) throw new ConfigurationError(plan.problems);
+  if (plan.script.trim() !== '') {
+    await client.query(plan.script).catch((error: unknown) => {
+      throw differs(error);
+    });
+  }
+  return { models, notices: [...notices, ...plan.notices] };
+}
+
+/** Makes what is missing. Throws `ConfigurationError` with everything that differs otherwise, and changes nothing then. */
+export async function syncPostgres(
+  url: string,
+  options: DatabaseOptions,
+  declared: readonly Model[],
+): Promise<SyncReport> {
+  // The driver's own types: MikroORM reads the catalogue with them.
+  const { types: _, ...config } = clientConfig(url, options);
+  const client = new pg.Client({ ...config, statement_timeout: false });
+  client.on('error', () => undefined);
+  await client.connect().catch((error: unknown) => {
+    throw cannotOpen(labelOf(url), error);
+  });
+  try {
+    await client.query('begin');
+    const report = await bringUp(client, declared);
+    await client.query('commit');
+    return report;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,30 @@
+/** The databases that tests run on, and what is said of those that don't answer. */
+import { connect } from 'node:net';
+
+/** A dialect, where its server is, and which tests its suite holds. */
+interface Server {
+  readonly dialect: string;
+  readonly url: string;
+}
+
+export const servers: readonly Server[] = [
+  { dialect: 'postgres', url: process.env.LIGHTAPI_TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test' },
+];
+
+/** Whether something answers at the address of a URL. */
+export const answers = (url: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect({ host: hostname, port: Number(port), timeout: 1_000 });
+    const end = (is: boolean) => () => {
+      socket.destroy();
+      resolve(is);
+    };
+    socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
+  });
+
+/** What every dialect must do alike: these tests run on each. */
+export const conformance: readonly string[] = [
+  ...['action', 'endpoint', 'filter', 'pagination', 'schema'].map((folder) => `test/${folder}/**/*.test.ts`),
+  ...['ambient', 'seen', 'suited', 'user-queries', 'table'].map((file) => `test/database/${file}.test.ts`),
+];

@@ -1,0 +1,38 @@
+/** Databases on real servers, a fresh one for each test: where they are, and how one is made and dropped. */
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { onTestFinished } from 'vitest';
+
+const postgres = process.env.LIGHTAPI_TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test';
+
+/** Runs SQL on the PostgreSQL of the tests. */
+export async function onPostgres(sql: string, url = postgres): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** A schema of its own, dropped when the test ends. */
+async function freshPostgres(): Promise<string> {
+  const schema = `t_${randomBytes(6).toString('hex')}`;
+  await onPostgres(`create schema ${schema}`);
+  onTestFinished(async () => void (await onPostgres(`drop schema ${schema} cascade`)));
+  return `${postgres}?options=-csearch_path%3D${schema}`;
+}
+
+export type Dialect = 'sqlite' | 'postgres';
+
+const fresh: Readonly<Record<Dialect, () => Promise<string> | string>> = {
+  sqlite: () => 'sqlite:///:memory:',
+  postgres: freshPostgres,
+};
+
+/** The dialect that this run tests where a test does not say one. */
+export const dialect = (process.env.LIGHTAPI_TEST_DIALECT ?? 'sqlite') as Dialect;
+
+/** The URL of an empty database, which is gone when the test ends. */
+export const freshDatabase = async (of: Dialect = dialect): Promise<string> => fresh[of]();
