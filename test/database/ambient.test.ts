@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Context } from 'hono';
 import { field, type Meta, RestEndpoint } from 'lightapi';
 import { describe, expect, it } from 'vitest';
@@ -127,6 +128,30 @@ describe.each([
     expect(await texts()).toEqual(['forgotten', 'as well']);
   });
 
+  it('is over once a statement has undone it all, whoever catches its error', async () => {
+    const taken = { ...stamps, text: 'taken' };
+    const { run, texts } = await notes(
+      (e) =>
+        e.db.transaction().execute(async () => {
+          await e.add('taken');
+          await e.db
+            .insertInto('notes')
+            .values(taken)
+            .orRollback()
+            .execute()
+            .catch(() => undefined);
+          await e.add('alone').catch(() => undefined);
+          await e.db
+            .transaction()
+            .execute(() => e.add('nested'))
+            .catch(() => undefined);
+        }),
+      database(),
+    );
+    expect((await run()).status).toBe(500);
+    expect(await texts()).toEqual([]);
+  });
+
   it('may be a request to the same app', async () => {
     const { app, run, texts } = await notes(
       (e) =>
@@ -173,4 +198,19 @@ it('other requests are never part of a transaction that waits', async () => {
   const [mine, theirs] = await Promise.all([run(), post('/notes', { text: 'theirs' })]);
   expect([mine.status, theirs.status]).toEqual([500, 201]);
   expect(await texts()).toEqual(['theirs']);
+});
+
+it('what leaves a transaction before that waits for anything has its turn behind it', async () => {
+  const { run, texts } = await notes(async (e) => {
+    const outside = AsyncLocalStorage.snapshot();
+    const left: Promise<unknown>[] = [];
+    await e.db.transaction().execute(async () => {
+      left.push(outside(() => e.add('left')));
+      await e.add('inside');
+      await new Promise(setImmediate);
+    });
+    await Promise.all(left);
+  });
+  expect((await run()).status).toBe(200);
+  expect(await texts()).toEqual(['inside', 'left']);
 });

@@ -6,7 +6,7 @@ import { checkLease, type Lease } from '../../lease.ts';
 import { whileBusy } from './busy.ts';
 import { cannotOpen, translateQuery } from './errors.ts';
 import { registerFunctions } from './functions.ts';
-import { type Savepoint, savepoints } from './pending.ts';
+import { endedInside, type Savepoint, savepoints } from './pending.ts';
 import { endReads, Reader } from './reader.ts';
 import { prepareQueries, prepareRun, type Run, type RunQuery } from './run.ts';
 import { Writer } from './writer.ts';
@@ -47,25 +47,31 @@ const translating =
 
 /** How statements run on the writer's connection. */
 interface Inside {
+  readonly db: Sqlite.Database;
   readonly run: Run;
   readonly query: RunQuery;
   readonly several: Savepoint;
 }
 
 /** What runs inside a transaction, on its connection, for as long as it is lent. */
-function accessIn({ run, query, several }: Inside, lease: Lease): Access {
-  const inside: Run = (...args) => {
+function accessIn({ db, run, query, several }: Inside, lease: Lease): Access {
+  const check = (): void => {
     checkLease(lease);
+    // What follows would be on disk at once, whatever becomes of the rest.
+    if (!db.inTransaction) throw endedInside();
+  };
+  const inside: Run = (...args) => {
+    check();
     return run(...args);
   };
   return {
     read: inside,
     write: async (work, isSeveral = false) => {
-      checkLease(lease);
+      check();
       return isSeveral ? several(() => work(inside)) : work(inside);
     },
     query: (...args) => {
-      checkLease(lease);
+      check();
       return query(...args);
     },
   };
@@ -97,7 +103,7 @@ export async function openConnection(file: string): Promise<Connection> {
       },
     },
     transact: (work, { timeout } = {}) =>
-      writer.transact((lease) => work(accessIn({ run, query: runQuery, several }, lease)), timeout),
+      writer.transact((lease) => work(accessIn({ db, run, query: runQuery, several }, lease)), timeout),
     close: async () => {
       await writer.drained();
       reader?.close();

@@ -53,3 +53,7 @@ export function savepoints(db: Sqlite.Database): Savepoint {
   };
   return Object.assign(run, { begin: () => void set.run(), end });
 }
+
+/** `INSERT OR ROLLBACK`, a full disk or a `ROLLBACK` of the user's end all that is open, and the work goes on. */
+export const endedInside = (): Error =>
+  new Error('the transaction was ended by one of its statements and is undone: nothing more can be done in it.');

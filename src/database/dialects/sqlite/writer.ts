@@ -4,7 +4,7 @@ import type { Awaitable } from '../../../awaitable.ts';
 import { type Ending, type Lease, lent } from '../../lease.ts';
 import { databaseBusy } from '../../refusals.ts';
 import { isBusy } from './errors.ts';
-import { type Outcome, type Pending, type Savepoint, savepoints, settle } from './pending.ts';
+import { endedInside, type Outcome, type Pending, type Savepoint, savepoints, settle } from './pending.ts';
 
 /** So many writes may wait; the next is refused with 503 rather than held in memory. */
 const queueLimit = 10_000;
@@ -90,6 +90,8 @@ export class Writer {
 
   #flush(): void {
     this.#scheduled = false;
+    // Scheduled by what a turn called before it first waited: there is a transaction now.
+    if (this.#open !== undefined) return;
     try {
       if (this.#queue.length > 0) this.#commitGroup();
       if (this.#turns.length > 0) this.#openTurns();
@@ -184,7 +186,8 @@ export class Writer {
   async #attemptTurn(work: () => unknown): Promise<Outcome> {
     if (!this.#db.inTransaction) return lost();
     try {
-      return { value: await work() };
+      const value = await work();
+      return this.#db.inTransaction ? { value } : { error: endedInside(), endsGroup: true };
     } catch (error) {
       return this.#failed(error);
     }
