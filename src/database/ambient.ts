@@ -9,8 +9,28 @@ interface Entered {
   readonly begun: Set<Promise<unknown>>;
   /** What is called once all of it is durable. */
   readonly committed: (() => void)[];
-  /** The nested transaction that others wait for. */
-  nested: Promise<unknown>;
+  /** The nested transaction that the rest waits for, or none: what it undoes would not be its own alone. */
+  nested: Promise<unknown> | undefined;
+}
+
+/** Where a statement runs, and after what. */
+type Place = Pick<Entered, 'access'> & Partial<Pick<Entered, 'nested'>>;
+
+/** Runs each statement where it belongs by the time that it is asked for, when that has its turn. */
+function inTurn(here: () => Place): Access {
+  const write: Access['write'] = (work, several) => {
+    const { access, nested } = here();
+    return nested === undefined ? access.write(work, several) : nested.then(() => write(work, several));
+  };
+  const run = <T>(statement: (access: Access) => Awaitable<T>): Awaitable<T> => {
+    const { access, nested } = here();
+    return nested === undefined ? statement(access) : nested.then(() => run(statement));
+  };
+  return {
+    read: (statement, values, byteLimit) => run((access) => access.read(statement, values, byteLimit)),
+    write,
+    query: (sql, values) => run((access) => access.query(sql, values)),
+  };
 }
 
 const savepoint = 'lightapi_nested';
@@ -33,13 +53,17 @@ export class Ambient {
   readonly access: Access;
 
   constructor(outside: Access, transact: Transact) {
-    const here = (): Access => this.#storage.getStore()?.access ?? outside;
     this.#transact = transact;
-    this.access = {
-      read: (statement, values, byteLimit) => here().read(statement, values, byteLimit),
-      write: (work, several) => here().write(work, several),
-      query: (sql, values) => here().query(sql, values),
-    };
+    const nowhere = { access: outside };
+    this.access = inTurn(() => this.#storage.getStore() ?? nowhere);
+  }
+
+  /** Runs statements in the transaction that has this access, from wherever they are asked for. */
+  inside(access: Access): Access {
+    return inTurn(() => {
+      const entered = this.#storage.getStore();
+      return entered?.access === access ? entered : { access };
+    });
   }
 
   /** Runs work in a transaction of its own; inside of another, in a savepoint of that. */
@@ -83,7 +107,7 @@ export class Ambient {
     { access, committed }: Pick<Entered, 'access' | 'committed'>,
     work: (access: Access) => Awaitable<T>,
   ): Promise<T> {
-    const entered: Entered = { access, begun: new Set(), committed, nested: Promise.resolve() };
+    const entered: Entered = { access, begun: new Set(), committed, nested: undefined };
     return this.#storage.run(entered, async () => {
       try {
         return await work(access);
@@ -109,8 +133,12 @@ export class Ambient {
         throw error;
       }
     };
-    const turn = outer.nested.then(run);
-    outer.nested = turn.catch(() => undefined);
+    const turn = this.begin(() => (outer.nested ?? Promise.resolve()).then(run));
+    const end = (): void => {
+      if (outer.nested === ended) outer.nested = undefined;
+    };
+    const ended = turn.then(end, end);
+    outer.nested = ended;
     return turn;
   }
 }

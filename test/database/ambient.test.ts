@@ -128,6 +128,45 @@ describe.each([
     expect(await texts()).toEqual(['forgotten', 'as well']);
   });
 
+  it('is waited for whole where it is a transaction', async () => {
+    const { run, texts } = await notes(
+      (e) =>
+        e.db.transaction().execute(async () => {
+          void e.db.transaction().execute(async () => {
+            await e.add('first');
+            await new Promise(setImmediate);
+            await e.add('second');
+          });
+        }),
+      database(),
+    );
+    expect((await run()).status).toBe(200);
+    expect(await texts()).toEqual(['first', 'second']);
+  });
+
+  it('is no part of a transaction beside it, which is undone alone', async () => {
+    const { run, texts } = await notes(
+      (e, c) =>
+        e.db.transaction().execute(async (trx) => {
+          const undone = e.db.transaction().execute(async () => {
+            await e.add('undone');
+            await new Promise(setImmediate);
+            await trx
+              .insertInto('notes')
+              .values({ ...stamps, text: 'undone, too' })
+              .execute();
+            return boom();
+          });
+          const beside = [e.add('by query'), e.create(c, { text: 'by action' })];
+          const [ended] = await Promise.allSettled([undone, ...beside]);
+          return ended.status;
+        }),
+      database(),
+    );
+    expect((await run()).body).toEqual({ done: 'rejected' });
+    expect(await texts()).toEqual(['by query', 'by action']);
+  });
+
   it('is over once a statement has undone it all, whoever catches its error', async () => {
     const taken = { ...stamps, text: 'taken' };
     const { run, texts } = await notes(
