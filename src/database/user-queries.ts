@@ -2,6 +2,7 @@
 import {
   type CompiledQuery,
   type ConnectionProvider,
+  createQueryId,
   type DatabaseConnection,
   DefaultQueryExecutor,
   type Dialect,
@@ -9,9 +10,14 @@ import {
   Kysely,
   type KyselyPlugin,
   type KyselyProps,
+  type QueryCompiler,
+  type QueryExecutor,
   type QueryResult,
+  type RawBuilder,
+  sql,
   Transaction,
   TransactionBuilder,
+  WithSchemaPlugin,
 } from 'kysely';
 import type { Access, TransactionSettings } from './access.ts';
 import type { Ambient } from './ambient.ts';
@@ -87,6 +93,12 @@ function hold(ambient: Ambient, settings: TransactionSettings): Promise<Held> {
   });
 }
 
+type Savepoint = [connection: UserConnection, name: string, compileQuery: QueryCompiler['compileQuery']];
+
+async function runSavepoint(command: RawBuilder<unknown>, [connection, name, compile]: Savepoint): Promise<void> {
+  await connection.executeQuery(compile(sql`${command} ${sql.id(name)}`.toOperationNode(), createQueryId()));
+}
+
 /** For transactions that are begun and ended by calls of their own: `startTransaction()`. */
 class UserDriver implements Driver {
   readonly #ambient: Ambient;
@@ -113,6 +125,18 @@ class UserDriver implements Driver {
     await connection.held?.rollback();
   }
 
+  async savepoint(...savepoint: Savepoint): Promise<void> {
+    await runSavepoint(sql`savepoint`, savepoint);
+  }
+
+  async rollbackToSavepoint(...savepoint: Savepoint): Promise<void> {
+    await runSavepoint(sql`rollback to`, savepoint);
+  }
+
+  async releaseSavepoint(...savepoint: Savepoint): Promise<void> {
+    await runSavepoint(sql`release`, savepoint);
+  }
+
   async releaseConnection(connection: UserConnection): Promise<void> {
     connection.held = undefined;
   }
@@ -121,35 +145,37 @@ class UserDriver implements Driver {
   async destroy(): Promise<void> {}
 }
 
-type TransactionProps = ConstructorParameters<typeof TransactionBuilder>[0];
 type Work<T> = (transaction: Transaction<Tables>) => Promise<T>;
 /** Runs work in a transaction that all it calls is in. */
-type Begin = <T>(work: Work<T>, settings?: TransactionSettings) => Promise<T>;
+type Begin = <T>(work: Work<T>, props: KyselyProps, settings?: TransactionSettings) => Promise<T>;
 
 /** `transaction()` whose work is inside for all that it calls, not for Kysely alone. */
 class UserTransactions extends TransactionBuilder<Tables> {
-  readonly #props: TransactionProps;
+  readonly #props: KyselyProps;
   readonly #begin: Begin;
+  readonly #settings: TransactionSettings;
 
-  constructor(props: TransactionProps, begin: Begin) {
-    super(props);
+  constructor(props: KyselyProps, begin: Begin, settings: TransactionSettings = {}) {
+    super({ ...props, ...settings });
     this.#props = props;
     this.#begin = begin;
+    this.#settings = settings;
   }
 
   override setAccessMode(accessMode: NonNullable<TransactionSettings['accessMode']>): UserTransactions {
-    return new UserTransactions({ ...this.#props, accessMode }, this.#begin);
+    return new UserTransactions(this.#props, this.#begin, { ...this.#settings, accessMode });
   }
 
   override setIsolationLevel(isolationLevel: NonNullable<TransactionSettings['isolationLevel']>): UserTransactions {
-    return new UserTransactions({ ...this.#props, isolationLevel }, this.#begin);
+    return new UserTransactions(this.#props, this.#begin, { ...this.#settings, isolationLevel });
   }
 
   override execute<T>(work: Work<T>): Promise<T> {
-    return this.#begin(work, this.#props);
+    return this.#begin(work, this.#props, this.#settings);
   }
 }
 
+/** Kysely whose transactions are ours, in whatever form it is asked for. */
 class UserKysely extends Kysely<Tables> {
   readonly #props: KyselyProps;
   readonly #begin: Begin;
@@ -158,10 +184,35 @@ class UserKysely extends Kysely<Tables> {
     super(props);
     this.#props = props;
     this.#begin = begin;
+    const same = () => this;
+    // These change types alone.
+    Object.assign(this, { withTables: same, $extendTables: same, $omitTables: same, $pickTables: same });
+  }
+
+  #on(executor: QueryExecutor): UserKysely {
+    return new UserKysely({ ...this.#props, executor }, this.#begin);
   }
 
   override transaction(): TransactionBuilder<Tables> {
     return new UserTransactions(this.#props, this.#begin);
+  }
+
+  /** Whose connection it is makes no difference here: each statement finds its own. */
+  override connection(): ReturnType<Kysely<Tables>['connection']> {
+    const builder = { execute: <T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T> => work(this) };
+    return builder as unknown as ReturnType<Kysely<Tables>['connection']>;
+  }
+
+  override withPlugin(plugin: KyselyPlugin): UserKysely {
+    return this.#on(this.#props.executor.withPlugin(plugin));
+  }
+
+  override withoutPlugins(): UserKysely {
+    return this.#on(this.#props.executor.withoutPlugins());
+  }
+
+  override withSchema(schema: string): UserKysely {
+    return this.#on(this.#props.executor.withPluginAtFront(new WithSchemaPlugin(schema)));
   }
 }
 
@@ -172,7 +223,7 @@ export type KyselyParts = Omit<Dialect, 'createDriver'>;
 interface UserQueries {
   readonly query: Kysely<Tables>;
   /** Runs work in a transaction, whose Kysely it is given. */
-  readonly session: Begin;
+  readonly session: <T>(work: Work<T>, settings?: TransactionSettings) => Promise<T>;
 }
 
 export function userQueries(parts: KyselyParts, ambient: Ambient, plugin: KyselyPlugin): UserQueries {
@@ -184,13 +235,13 @@ export function userQueries(parts: KyselyParts, ambient: Ambient, plugin: Kysely
   };
   const compiler = dialect.createQueryCompiler();
   const adapter = dialect.createAdapter();
-  const propsOn = (access: Access): KyselyProps => ({
-    config: { dialect },
-    executor: new DefaultQueryExecutor(compiler, adapter, new UserConnections(ambient, access), [plugin]),
-    dialect,
-    driver: dialect.createDriver(),
-  });
-  const session: Begin = (work, settings) =>
-    ambient.transact((access) => work(new Transaction<Tables>(propsOn(access))), settings);
-  return { query: new UserKysely(propsOn(ambient.access), session), session };
+  const connections = (access: Access): UserConnections => new UserConnections(ambient, access);
+  const executor = new DefaultQueryExecutor(compiler, adapter, connections(ambient.access), [plugin]);
+  const props: KyselyProps = { config: { dialect }, executor, dialect, driver: dialect.createDriver() };
+  const begin: Begin = (work, asked, settings) =>
+    ambient.transact((access) => {
+      const inside = asked.executor.withConnectionProvider(connections(ambient.inside(access)));
+      return work(new Transaction<Tables>({ ...asked, executor: inside }));
+    }, settings);
+  return { query: new UserKysely(props, begin), session: (work, settings) => begin(work, props, settings) };
 }

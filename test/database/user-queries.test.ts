@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { CamelCasePlugin } from 'kysely';
 import { field, type Meta, RestEndpoint } from 'lightapi';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { keepLog, serve } from '../serve.ts';
@@ -40,7 +41,7 @@ async function bank(put: (endpoint: AccountEndpoint, c: Context) => unknown, dat
   return { ...api, log, balances, move: () => api.put('/accounts/1', {}) };
 }
 
-const fail = () => {
+const fail = (_?: unknown) => {
   throw new Error('in the middle');
 };
 
@@ -90,6 +91,54 @@ describe.each([
     expect([moved.status, posted.status]).toEqual([500, 201]);
     expect(String(log.errors[0])).toContain('a transaction took more than 5000 ms');
     expect(await balances()).toEqual([10, 10, 1]);
+  });
+});
+
+describe('Kysely', () => {
+  const rename = (e: AccountEndpoint, name: string) =>
+    e.db.updateTable('accounts').set({ name }).where('id', '=', 1).execute();
+
+  it.each<[string, (e: AccountEndpoint) => AccountEndpoint['db']]>([
+    ['with a plugin', ({ db }) => db.withPlugin(new CamelCasePlugin())],
+    ['without plugins', ({ db }) => db.withoutPlugins()],
+    ['with a schema', ({ db }) => db.withSchema('main')],
+    ['with other types', ({ db }) => db.$extendTables<{ accounts: { name: string } }>()],
+  ])('%s has the same transactions', async (_, made) => {
+    const { move, get } = await bank((e) =>
+      made(e)
+        .transaction()
+        .execute(async (trx) => {
+          await rename(e, 'renamed');
+          return trx.selectFrom('accounts').select('name').where('id', '=', 1).execute();
+        }),
+    );
+    expect((await move()).body).toEqual([{ name: 'renamed' }]);
+    expect((await get('/accounts/1')).body.name).toBe('renamed');
+  });
+
+  it('on one connection has them as well', async () => {
+    const { move, get, log } = await bank((e) =>
+      e.db.connection().execute((db) => db.transaction().execute(async () => fail(await rename(e, 'renamed')))),
+    );
+    expect((await move()).status).toBe(500);
+    expect(String(log.errors[0])).toBe('Error: in the middle');
+    expect((await get('/accounts/1')).body.name).toBe('a');
+  });
+
+  it('undoes what follows a savepoint of a transaction that is begun by a call', async () => {
+    const { move, get } = await bank(async (e) => {
+      const set = (db: AccountEndpoint['db'], balance: number) => db.updateTable('accounts').set({ balance }).execute();
+      const begun = await e.db.startTransaction().execute();
+      await set(begun, 1);
+      const saved = await begun.savepoint('here').execute();
+      await set(saved, 2);
+      const back = await saved.rollbackToSavepoint('here').execute();
+      await back.releaseSavepoint('here').execute();
+      await begun.commit().execute();
+      return {};
+    });
+    expect((await move()).status).toBe(200);
+    expect((await get('/accounts/1')).body.balance).toBe(1);
   });
 });
 
