@@ -12,6 +12,7 @@ import type { Column, Model } from '../model.ts';
 import type { Condition } from './conditions.ts';
 import type { View } from './database.ts';
 import type { Order } from './selection.ts';
+import type { SuitNode } from './suited.ts';
 import { readWritten, type Source, type Written } from './written.ts';
 
 /** A view as our statements take it. */
@@ -29,14 +30,14 @@ interface Reading {
   readonly model: Model;
   readonly compile: (node: OperationNode) => CompiledQuery;
   /** Makes a user's query fit the database. */
-  readonly suit: (node: OperationNode) => OperationNode;
+  readonly suit: SuitNode;
 }
 
 /** Reads a view. Throws `TypeError` where a queryset is no query, or its order is none of columns that are shown. */
 export function readView({ scope, queryset }: View, reading: Reading): Seen {
   const where = scope === undefined ? [] : [{ written: readSource(scope, reading) }];
   if (queryset === undefined) return { where, order: [] };
-  const node = reading.suit(queryset.toOperationNode());
+  const node = reading.suit(queryset.toOperationNode(), reading.model.table);
   if (!SelectQueryNode.is(node))
     throw new TypeError(`${reading.model.name}.queryset gave no query: return this.select().`);
   const order = (node.orderBy?.items ?? []).map((item) => readOrder(item, reading.model));
@@ -45,8 +46,8 @@ export function readView({ scope, queryset }: View, reading: Reading): Seen {
   return { where, from: readWritten(rows, reading.compile), order };
 }
 
-const readSource = (source: Source, { compile, suit }: Reading): Written =>
-  readWritten(suit(source.toOperationNode()), compile);
+const readSource = (source: Source, { compile, suit, model }: Reading): Written =>
+  readWritten(suit(source.toOperationNode(), model.table), compile);
 
 function readOrder({ orderBy, direction, nulls, collation }: OrderByItemNode, { name, table, shown }: Model): Order {
   const column = columnIn(orderBy, table, shown.read);

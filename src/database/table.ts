@@ -1,5 +1,5 @@
 /** The five verbs on one table of any dialect. */
-import { ExpressionWrapper, type Kysely, type OperationNode, sql } from 'kysely';
+import { ExpressionWrapper, type Kysely, sql } from 'kysely';
 import { type Awaitable, whenReady } from '../awaitable.ts';
 import { notFound, permissionDenied, versionConflict } from '../errors.ts';
 import type { Model, StoredRow, Values } from '../model.ts';
@@ -9,6 +9,7 @@ import type { Table, Target, View } from './database.ts';
 import { everything, readView, type Seen } from './seen.ts';
 import { compileSelections } from './selection.ts';
 import { compileStatements, keepStatements, keyed, newValue, type Statement, type Tables } from './statements.ts';
+import type { SuitNode } from './suited.ts';
 
 /** What tables are compiled with. */
 interface TableSource {
@@ -18,7 +19,7 @@ interface TableSource {
   readonly all: readonly Model[];
   readonly kysely: Kysely<Tables>;
   /** Makes a user's query fit the database. */
-  readonly suit: (node: OperationNode) => OperationNode;
+  readonly suit: SuitNode;
 }
 
 const bind = ({ order }: Statement, values: Values): unknown[] => order.map((name) => values[name]);

@@ -51,6 +51,29 @@ describe('a query of a user', () => {
     ['decimals among others', 'ac', (e) => e.select().where(e.price, 'in', ['10', '-3.0'])],
     ['decimals between two', 'b', (e) => e.select().where(e.eb.between(e.price, '9', '9.99'))],
     ['a decimal on the right', 'c', (e) => e.select().where((eb) => eb(eb.val('0'), '>', e.price))],
+    ['decimals of an alias', 'ab', (e) => e.db.selectFrom('things as t').selectAll().where('t.price', '>', '9')],
+    ['decimals of the only alias', 'ab', (e) => e.db.selectFrom('things as t').selectAll().where('price', '>', '9')],
+    [
+      'decimals of a join',
+      'ab',
+      (e) =>
+        e.db
+          .selectFrom((eb) => eb.selectFrom('things').select(['id as key', 'name']).as('n'))
+          .innerJoin('things as t', 't.id', 'n.key')
+          .selectAll('n')
+          .where('price', '>', '9'),
+    ],
+    [
+      'decimals of two aliases',
+      'b',
+      (e) =>
+        e.db
+          .selectFrom('things as t')
+          .innerJoin('things as u', (join) => join.onRef('u.price', '>', 't.price'))
+          .select('t.name')
+          .where('u.name', '=', 'a')
+          .where('t.price', '>', '0'),
+    ],
     ['booleans', 'b', (e) => e.select().where(e.open, '=', false)],
     ['times', 'bc', (e) => e.select().where(e.at, '>', new Date('2026-01-31T00:00:00Z'))],
     ['64-bit integers', 'a', (e) => e.select().where(e.big, '=', 9007199254740993n)],

@@ -1,4 +1,4 @@
-import { field, type Meta, RestEndpoint } from 'lightapi';
+import { field, type Meta, RestEndpoint, type Scope } from 'lightapi';
 import { describe, expect, it } from 'vitest';
 import { databaseFile } from '../database/file.ts';
 import { keepLog, serve } from '../serve.ts';
@@ -15,6 +15,11 @@ async function twoNotes(options = {}) {
 }
 
 const texts = (body: { results: { text: string }[] }): string[] => body.results.map(({ text }) => text);
+
+class BillEndpoint extends RestEndpoint {
+  sum = field.decimal({ decimalPlaces: 2 });
+  static override meta: Meta = { table: 'bills' };
+}
 
 describe('S7: a scope', () => {
   it.each([
@@ -156,6 +161,28 @@ describe('S7: a scope', () => {
     expect((await bob.request('PATCH', '/notes/2', { text: 'by bob', version: 1 })).status).toBe(200);
     // An or beside the key of a row must not let other rows in.
     expect((await bob.request('PATCH', '/notes/1', { text: 'by bob', version: 1 })).status).toBe(404);
+  });
+
+  it.each<[string, (e: BillEndpoint) => Scope]>([
+    ['by its field', (e) => e.eb(e.sum, '<', '9')],
+    ['by its name', (e) => e.eb('sum', '<', '9')],
+    [
+      'of an alias',
+      ({ eb, db }) =>
+        eb.exists(
+          db.selectFrom('bills as b').select('b.id').whereRef('b.id', '=', 'bills.id').where('b.sum', '<', '9'),
+        ),
+    ],
+  ])('compares a decimal %s as a number', async (_, scope) => {
+    class CheapEndpoint extends BillEndpoint {
+      override scope() {
+        return scope(this);
+      }
+    }
+    const { get, post } = await serve({ '/bills': CheapEndpoint });
+    expect((await post('/bills', { sum: '8.00' })).status).toBe(201);
+    expect((await post('/bills', { sum: '10.00' })).status).toBe(403);
+    expect((await get('/bills')).body.results).toHaveLength(1);
   });
 });
 
