@@ -53,6 +53,11 @@ export function answer(returned: unknown, answering: Answering): Response {
   );
 }
 
+/** The path of the collection, of which an item's is one part longer. */
+function collectionOf({ req }: Context): string {
+  return req.param('id') === undefined ? req.path : req.path.replace(/\/[^/]*$/, '');
+}
+
 function answerData(returned: unknown, { c, source, status }: Answering): Response {
   if (returned === undefined && status === 204) return noContent();
   if (isQuery(returned))
@@ -66,7 +71,7 @@ function answerData(returned: unknown, { c, source, status }: Answering): Respon
   const origin = typeof returned === 'object' && returned !== null ? origins.get(returned) : undefined;
   if (origin === undefined) return jsonText(body, status === 204 ? 200 : status);
   const etag = etagOf(origin.version);
-  if (origin.made) return jsonText(body, 201, { location: `${c.req.path}/${origin.id}`, etag });
+  if (origin.made) return jsonText(body, 201, { location: `${collectionOf(c)}/${origin.id}`, etag });
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
   if (isRead && isNotModified(c.req.header('if-none-match'), etag)) return notModified(etag);
   return jsonText(body, 200, { etag });

@@ -88,6 +88,18 @@ describe('P4: a verb', () => {
     expect([changed.status, changed.headers.get('etag'), changed.body.title]).toEqual([200, '"2"', 'S']);
   });
 
+  it('says where a row is that a PUT has made', async () => {
+    class UpsertingEndpoint extends BookEndpoint {
+      override async put(c: Context) {
+        return this.create(c, await c.req.json());
+      }
+    }
+    const { put } = await serve({ '/books': UpsertingEndpoint });
+    const made = await put('/books/99', book);
+    expect([made.status, made.headers.get('location')]).toEqual([201, '/books/1']);
+    expect((await put('/books/99/', book)).headers.get('location')).toBe('/books/2');
+  });
+
   it('that returns nothing is a mistake, but for delete, where it is a 204', async () => {
     class OverridingEndpoint extends BookEndpoint {
       override post() {}
