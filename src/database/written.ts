@@ -9,14 +9,14 @@ import {
   ValueListNode,
   type ValueNode,
 } from 'kysely';
-import { place } from './statements.ts';
+import { finish, place } from './statements.ts';
 
 /** Anything of Kysely's that stands for SQL: a condition, a query. */
 export interface Source {
   toOperationNode(): OperationNode;
 }
 
-/** What a user wrote, apart from its values: `shape` is the SQL that it becomes, whatever they are. */
+/** What a user wrote, apart from its values: `shape` is the SQL that it becomes and which value stands where, whatever they are. */
 export interface Written {
   readonly node: OperationNode;
   readonly shape: string;
@@ -44,12 +44,13 @@ class Replacing extends OperationNodeTransformer {
 /** Takes what a user wrote apart. */
 export function readWritten(node: OperationNode, compile: (node: OperationNode) => CompiledQuery): Written {
   const values: unknown[] = [];
-  const anywhere = place('value').toOperationNode();
   const apart = new Replacing((value) => {
     values.push(value);
-    return anywhere;
+    return place(String(values.length)).toOperationNode();
   });
-  return { node, shape: compile(apart.transformNode(node)).sql, values };
+  // Values are met in another order than they are written in, and which depends on how the SQL came about.
+  const { sql, order } = finish(compile(apart.transformNode(node)));
+  return { node, shape: `${sql} ${order.join()}`, values };
 }
 
 /** What a user wrote with places for its values: `take` is asked for each of them, in their order. */
