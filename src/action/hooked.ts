@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Awaitable } from '../awaitable.ts';
 import type { Table } from '../database/database.ts';
 import { notFound, versionConflict } from '../errors.ts';
-import type { Values } from '../model.ts';
+import type { StoredRow, Values } from '../model.ts';
 
 type Row = Record<string, unknown>;
 
@@ -55,21 +55,24 @@ export function hooked(table: Table, hooking: Hooking): Table {
     if (row === undefined) throw notFound();
     return read(row);
   };
+  /** The row as its hook leaves it: what that changed has another version. */
+  const left = async (row: StoredRow, hook: Awaitable<unknown>): Promise<StoredRow> => {
+    await hook;
+    return (await table.get(Number(row.id))) ?? row;
+  };
   return {
     ...table,
     insert: (values) =>
       transact(async () => {
         const row = await table.insert(await afterHook(hooking, 'beforeCreate', { values }));
-        await hooks.afterCreate?.(write(row));
-        return row;
+        return hooks.afterCreate === undefined ? row : left(row, hooks.afterCreate(write(row)));
       }),
     update: (target, values) =>
       transact(async () => {
         const before = await current(target.id);
         if (before.version !== target.version) throw versionConflict();
         const row = await table.update(target, await afterHook(hooking, 'beforeUpdate', { values, row: before }));
-        await hooks.afterUpdate?.(write(row), before);
-        return row;
+        return hooks.afterUpdate === undefined ? row : left(row, hooks.afterUpdate(write(row), before));
       }),
     delete: (id, version) =>
       transact(async () => {

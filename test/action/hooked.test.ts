@@ -181,6 +181,28 @@ describe('hooks', () => {
     expect((await root.request('GET', '/notes/1')).body).toMatchObject({ owner: 'ann', text: 'a', version: 1 });
   });
 
+  it('may change the row behind the write, and the reply is what it is then', async () => {
+    class NumberedEndpoint extends BookEndpoint {
+      override async afterCreate(c: Context, { id, version }: Row<BookEndpoint>) {
+        await this.update(c, id, { version, price: `${id}.50` }, { partial: true });
+      }
+      override async afterUpdate(_: Context, { id }: Row<BookEndpoint>) {
+        await this.db
+          .updateTable('books')
+          .set({ slug: `book-${id}` })
+          .where('id', '=', id)
+          .execute();
+      }
+    }
+    const { post, patch, get } = await serve({ '/books': NumberedEndpoint });
+    const made = await post('/books', { title: 'a' });
+    expect(made.body).toMatchObject({ slug: 'book-1', price: '1.50', version: 2 });
+    expect([made.status, made.headers.get('etag')]).toEqual([201, '"2"']);
+    await post('/books', { title: 'b' });
+    const changed = await patch('/books/2', { title: 'c', version: 2 });
+    expect(changed.body).toEqual((await get('/books/2')).body);
+  });
+
   it('run for rows that an override makes, once', async () => {
     let calls = 0;
     class OverridingEndpoint extends BookEndpoint {
