@@ -7,11 +7,28 @@ interface Entered {
   readonly access: Access;
   /** What was begun inside and has not ended: without its `await`, it would come too late. */
   readonly begun: Set<Promise<unknown>>;
-  /** What is called once all of it is durable. */
-  readonly committed: (() => void)[];
+  readonly commit: Commit;
   /** The nested transaction that the rest waits for, or none: what it undoes would not be its own alone. */
   nested: Promise<unknown> | undefined;
 }
+
+/** What waits for a transaction to be durable; one that is undone keeps it. */
+interface Commit {
+  readonly calls: (() => void)[];
+  /** Where to call back instead, once this is over. */
+  next: ((call: () => void) => void) | undefined;
+}
+
+/** Hands on what has waited, and what still comes. */
+function settle(commit: Commit, next: (call: () => void) => void): void {
+  commit.next = next;
+  for (const call of commit.calls.splice(0)) next(call);
+}
+
+const whenCommitted = ({ calls, next }: Commit, call: () => void): void => {
+  if (next === undefined) calls.push(call);
+  else next(call);
+};
 
 /** Where a statement runs, and after what. */
 type Place = Pick<Entered, 'access'> & Partial<Pick<Entered, 'nested'>>;
@@ -72,9 +89,9 @@ export class Ambient {
     if (outer !== undefined) return this.#nest(outer, work);
     // A database may call the work from wherever it has its turn.
     const resume = AsyncLocalStorage.snapshot();
-    const committed: (() => void)[] = [];
-    const value = await this.#transact((access) => resume(() => this.#enter({ access, committed }, work)), settings);
-    for (const call of committed) call();
+    const commit: Commit = { calls: [], next: undefined };
+    const value = await this.#transact((access) => resume(() => this.#enter({ access, commit }, work)), settings);
+    settle(commit, (call) => call());
     return value;
   }
 
@@ -82,7 +99,7 @@ export class Ambient {
   committed(call: () => void): void {
     const entered = this.#storage.getStore();
     if (entered === undefined) call();
-    else entered.committed.push(call);
+    else whenCommitted(entered.commit, call);
   }
 
   /** Runs work outside of any transaction. */
@@ -104,10 +121,10 @@ export class Ambient {
   }
 
   #enter<T>(
-    { access, committed }: Pick<Entered, 'access' | 'committed'>,
+    { access, commit }: Pick<Entered, 'access' | 'commit'>,
     work: (access: Access) => Awaitable<T>,
   ): Promise<T> {
-    const entered: Entered = { access, begun: new Set(), committed, nested: undefined };
+    const entered: Entered = { access, begun: new Set(), commit, nested: undefined };
     return this.#storage.run(entered, async () => {
       try {
         return await work(access);
@@ -121,12 +138,12 @@ export class Ambient {
   #nest<T>(outer: Entered, work: (access: Access) => Awaitable<T>): Promise<T> {
     const { access } = outer;
     const run = async (): Promise<T> => {
-      const committed: (() => void)[] = [];
+      const commit: Commit = { calls: [], next: undefined };
       await access.query(`savepoint ${savepoint}`, []);
       try {
-        const value = await this.#enter({ access, committed }, work);
+        const value = await this.#enter({ access, commit }, work);
         await access.query(`release savepoint ${savepoint}`, []);
-        outer.committed.push(...committed);
+        settle(commit, (call) => whenCommitted(outer.commit, call));
         return value;
       } catch (error) {
         await undo(access);

@@ -95,6 +95,18 @@ describe('a background task', () => {
     expect(told).toEqual(['made 1']);
   });
 
+  it('runs where it is left behind a write that is durable, by what nobody awaited', async () => {
+    const done = later<void>();
+    class HookedEndpoint extends OrderEndpoint {
+      override afterCreate() {
+        setTimeout(() => this.background(done.happen), 5);
+      }
+    }
+    const { post } = await serve({ '/orders': HookedEndpoint });
+    expect((await post('/orders', { amount: 2 })).status).toBe(201);
+    await done.happened;
+  });
+
   it('is waited for by close(), with the database still open, and may begin another', async () => {
     const told: unknown[] = [];
     class CountingEndpoint extends OrderEndpoint {
