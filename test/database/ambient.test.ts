@@ -173,17 +173,8 @@ describe.each([
       (e) =>
         e.db.transaction().execute(async () => {
           await e.add('taken');
-          await e.db
-            .insertInto('notes')
-            .values(taken)
-            .orRollback()
-            .execute()
-            .catch(() => undefined);
-          await e.add('alone').catch(() => undefined);
-          await e.db
-            .transaction()
-            .execute(() => e.add('nested'))
-            .catch(() => undefined);
+          await Promise.allSettled([e.db.insertInto('notes').values(taken).orRollback().execute()]);
+          await Promise.allSettled([e.add('alone'), e.db.transaction().execute(() => e.add('nested'))]);
         }),
       database(),
     );
