@@ -30,6 +30,9 @@ interface Held {
   readonly rollback: () => Promise<void>;
 }
 
+/** What ends transactions that others are in, or leaves one open on a connection that others use. */
+const control = /^\s*(?:begin|start|commit|end|rollback|savepoint|release)\b/i;
+
 /** What Kysely takes for a connection. */
 class UserConnection implements DatabaseConnection {
   readonly #access: Access;
@@ -40,6 +43,7 @@ class UserConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    if (control.test(sql)) throw new TypeError(`"${sql}": transactions are begun by this.db.transaction().`);
     const { query } = this.held?.access ?? this.#access;
     return (await query(sql, parameters)) as QueryResult<R>;
   }
@@ -96,7 +100,8 @@ function hold(ambient: Ambient, settings: TransactionSettings): Promise<Held> {
 type Savepoint = [connection: UserConnection, name: string, compileQuery: QueryCompiler['compileQuery']];
 
 async function runSavepoint(command: RawBuilder<unknown>, [connection, name, compile]: Savepoint): Promise<void> {
-  await connection.executeQuery(compile(sql`${command} ${sql.id(name)}`.toOperationNode(), createQueryId()));
+  const query = compile(sql`${command} ${sql.id(name)}`.toOperationNode(), createQueryId());
+  await connection.held?.access.query(query.sql, []);
 }
 
 /** For transactions that are begun and ended by calls of their own: `startTransaction()`. */

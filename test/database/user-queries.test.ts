@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { CamelCasePlugin } from 'kysely';
+import { CamelCasePlugin, sql } from 'kysely';
 import { field, type Meta, RestEndpoint } from 'lightapi';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { keepLog, serve } from '../serve.ts';
@@ -141,6 +141,20 @@ describe('Kysely', () => {
     expect((await get('/accounts/1')).body.balance).toBe(1);
   });
 });
+
+it.each(['begin', ' COMMIT', 'rollback', 'savepoint a'])(
+  '%s as SQL is a mistake, which leaves all as it was',
+  async (text) => {
+    const statement = sql.raw(text);
+    const alone = await bank((e) => statement.execute(e.db));
+    expect((await alone.move()).status).toBe(500);
+    expect(String(alone.log.errors[0])).toContain('transactions are begun by this.db.transaction()');
+    expect((await alone.post('/accounts', { name: 'c', balance: 1 })).status).toBe(201);
+    const { move, balances } = await bank((e) => e.move(3, () => statement.execute(e.db)));
+    expect((await move()).status).toBe(500);
+    expect(await balances()).toEqual([10, 10]);
+  },
+);
 
 it('Kysely never closes the database', async () => {
   const { move, balances } = await bank(async (e) => {
