@@ -128,7 +128,10 @@ describe('tables', () => {
 
   test('know every option of LightApi and run', () => {
     const others = docs.filter(({ path }) => path !== 'docs/field.md');
-    const sessions = members('SessionSettings', 'src/database/session.ts');
+    const sessions = [
+      ...members('SessionSettings', 'src/database/session.ts'),
+      ...members('DatabaseOptions', 'src/database/options.ts'),
+    ];
     const options = [...members('LightApiOptions'), ...members('RunOptions'), ...sessions];
     documented(options, firstCells(others, 'option'), 'the tables of options in docs/');
   });

@@ -96,8 +96,8 @@ export function speak(app: LightApi): Api {
 
 /** An app, in memory unless the options say otherwise, that is closed when the test ends. */
 export async function serve(routes: Routes, options: LightApiOptions = {}): Promise<Api> {
-  const database = options.database ?? (await freshDatabase());
-  const app = new LightApi({ logger: keepLog(), ...options, database });
+  const database = 'database' in options ? options.database : await freshDatabase();
+  const app = new LightApi({ logger: keepLog(), ...options, ...(database !== undefined && { database }) });
   onTestFinished(() => app.close());
   app.register(routes);
   await app.build();

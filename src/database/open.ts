@@ -1,7 +1,26 @@
 /** Opens the database that a URL names, loading only the driver that it needs. */
+import { ConfigurationError } from '../errors.ts';
 import type { Database, TableKeys } from './database.ts';
 import type { DatabaseOptions } from './options.ts';
 import { parseDatabaseUrl } from './url.ts';
+
+/** Loads a dialect whose driver not everyone needs. */
+async function withDriver<T>(driver: string, load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
+    if (!isMissing || !String(error).includes(`'${driver}'`)) throw error;
+    throw new ConfigurationError([
+      {
+        code: 'database_url',
+        where: 'database',
+        problem: `the driver "${driver}" is not installed.`,
+        remedy: `Run npm install ${driver}.`,
+      },
+    ]);
+  }
+}
 
 /** Throws `ConfigurationError` where the URL is wrong, the driver is missing or the database can't be opened. */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Database> {
@@ -10,7 +29,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     const { openSqlite } = await import('./dialects/sqlite/dialect.ts');
     return openSqlite(parsed.file);
   }
-  const { openPostgres } = await import('./dialects/postgres/dialect.ts');
+  const { openPostgres } = await withDriver('pg', () => import('./dialects/postgres/dialect.ts'));
   return openPostgres(parsed.url, options);
 }
 
@@ -21,6 +40,6 @@ export async function readTableKeys(url: string, options: DatabaseOptions = {}):
     const { readSqliteKeys } = await import('./dialects/sqlite/keys.ts');
     return readSqliteKeys(parsed.file);
   }
-  const { readPostgresKeys } = await import('./dialects/postgres/keys.ts');
+  const { readPostgresKeys } = await withDriver('pg', () => import('./dialects/postgres/keys.ts'));
   return readPostgresKeys(parsed.url, options);
 }

@@ -32,7 +32,7 @@ export function checkDatabaseOptions(options: DatabaseOptions, complain: Complai
 }
 
 /** The options with their defaults. */
-export interface ServerOptions {
+interface ServerOptions {
   readonly poolSize: number;
   readonly tls: boolean | ConnectionOptions | undefined;
   readonly statementTimeout: number;

@@ -1,7 +1,7 @@
 /** Which database a URL means: SQLAlchemy's forms and the usual ones. */
 import { ConfigurationError } from '../errors.ts';
 
-export type DatabaseUrl =
+type DatabaseUrl =
   /** The file's path, or `:memory:`. */
   | { readonly dialect: 'sqlite'; readonly file: string }
   /** With the scheme that drivers know, and no driver in it. */

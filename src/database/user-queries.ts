@@ -1,20 +1,11 @@
 /** Kysely on our connections, for what users write: their queries run where our own do. */
 import {
-  type CompiledQuery,
-  type ConnectionProvider,
-  createQueryId,
-  type DatabaseConnection,
   DefaultQueryExecutor,
   type Dialect,
-  type Driver,
   Kysely,
   type KyselyPlugin,
   type KyselyProps,
-  type QueryCompiler,
   type QueryExecutor,
-  type QueryResult,
-  type RawBuilder,
-  sql,
   Transaction,
   TransactionBuilder,
   WithSchemaPlugin,
@@ -22,133 +13,7 @@ import {
 import type { Access, TransactionSettings } from './access.ts';
 import type { Ambient } from './ambient.ts';
 import type { Tables } from './statements.ts';
-
-/** A transaction that is open between calls. */
-interface Held {
-  readonly access: Access;
-  readonly commit: () => Promise<void>;
-  readonly rollback: () => Promise<void>;
-}
-
-/** What ends transactions that others are in, or leaves one open on a connection that others use. */
-const control = /^\s*(?:begin|start|commit|end|rollback|savepoint|release)\b/i;
-
-/** What Kysely takes for a connection. */
-class UserConnection implements DatabaseConnection {
-  readonly #access: Access;
-  held: Held | undefined;
-
-  constructor(access: Access) {
-    this.#access = access;
-  }
-
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    if (control.test(sql)) throw new TypeError(`"${sql}": transactions are begun by this.db.transaction().`);
-    const { query } = this.held?.access ?? this.#access;
-    return (await query(sql, parameters)) as QueryResult<R>;
-  }
-
-  /** All rows at once: they are read before anybody could write. */
-  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
-    yield await this.executeQuery<R>(query);
-  }
-}
-
-/** Gives connections, each for one use. */
-class UserConnections implements ConnectionProvider {
-  readonly #ambient: Ambient;
-  readonly #access: Access;
-
-  constructor(ambient: Ambient, access: Access) {
-    this.#ambient = ambient;
-    this.#access = access;
-  }
-
-  provideConnection<T>(consumer: (connection: DatabaseConnection) => Promise<T>): Promise<T> {
-    return this.#ambient.begin(() => consumer(new UserConnection(this.#access)));
-  }
-}
-
-const rolledBack = Symbol('rolled back');
-
-/** Begins a transaction and keeps it open until one of the two is called. */
-function hold(ambient: Ambient, settings: TransactionSettings): Promise<Held> {
-  return new Promise((resolve, reject) => {
-    const ended = ambient.transact(
-      (access) =>
-        new Promise<void>((commit, undo) => {
-          resolve({
-            access,
-            commit: () => {
-              commit();
-              return ended;
-            },
-            rollback: async () => {
-              undo(rolledBack);
-              await ended.catch((error: unknown) => {
-                if (error !== rolledBack) throw error;
-              });
-            },
-          });
-        }),
-      settings,
-    );
-    ended.catch(reject);
-  });
-}
-
-type Savepoint = [connection: UserConnection, name: string, compileQuery: QueryCompiler['compileQuery']];
-
-async function runSavepoint(command: RawBuilder<unknown>, [connection, name, compile]: Savepoint): Promise<void> {
-  const query = compile(sql`${command} ${sql.id(name)}`.toOperationNode(), createQueryId());
-  await connection.held?.access.query(query.sql, []);
-}
-
-/** For transactions that are begun and ended by calls of their own: `startTransaction()`. */
-class UserDriver implements Driver {
-  readonly #ambient: Ambient;
-
-  constructor(ambient: Ambient) {
-    this.#ambient = ambient;
-  }
-
-  async init(): Promise<void> {}
-
-  async acquireConnection(): Promise<UserConnection> {
-    return new UserConnection(this.#ambient.access);
-  }
-
-  async beginTransaction(connection: UserConnection, settings: TransactionSettings): Promise<void> {
-    connection.held = await hold(this.#ambient, settings);
-  }
-
-  async commitTransaction(connection: UserConnection): Promise<void> {
-    await connection.held?.commit();
-  }
-
-  async rollbackTransaction(connection: UserConnection): Promise<void> {
-    await connection.held?.rollback();
-  }
-
-  async savepoint(...savepoint: Savepoint): Promise<void> {
-    await runSavepoint(sql`savepoint`, savepoint);
-  }
-
-  async rollbackToSavepoint(...savepoint: Savepoint): Promise<void> {
-    await runSavepoint(sql`rollback to`, savepoint);
-  }
-
-  async releaseSavepoint(...savepoint: Savepoint): Promise<void> {
-    await runSavepoint(sql`release`, savepoint);
-  }
-
-  async releaseConnection(connection: UserConnection): Promise<void> {
-    connection.held = undefined;
-  }
-
-  /** The app closes the database. */
-  async destroy(): Promise<void> {}
-}
+import { UserConnections, UserDriver } from './user-connections.ts';
 
 type Work<T> = (transaction: Transaction<Tables>) => Promise<T>;
 /** Runs work in a transaction that all it calls is in. */

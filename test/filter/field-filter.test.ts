@@ -1,5 +1,6 @@
 import { field } from 'lightapi';
 import { describe, expect, it } from 'vitest';
+import { dialect } from '../servers.ts';
 import { type AnyField, listing, q } from './listing.ts';
 
 const uuids = ['3fa85f64-5717-4562-b3fc-2c963f66afa6', '00000000-0000-4000-8000-000000000000'];
@@ -212,13 +213,16 @@ describe('text', () => {
     expect(await find('value__between=A,b')).toEqual([0, 1]);
   });
 
-  it.each(['\0', 'a\0b', '\0b'])('that holds a NUL is found by it (%j)', async (text) => {
-    const { find } = await listing(field.string(), [text, 'a', 'b', `x${text}`]);
-    expect(await find(`value=${q(text)}`)).toEqual([0]);
-    expect(await find(`value__contains=${q(text)}`)).toEqual([0, 3]);
-    expect(await find(`value__icontains=${q(text)}`)).toEqual([0, 3]);
-    expect(await find(`value__startswith=${q(text)}`)).toEqual([0]);
-  });
+  it.skipIf(dialect === 'postgres').each(['\0', 'a\0b', '\0b'])(
+    'that holds a NUL is found by it (%j)',
+    async (text) => {
+      const { find } = await listing(field.string(), [text, 'a', 'b', `x${text}`]);
+      expect(await find(`value=${q(text)}`)).toEqual([0]);
+      expect(await find(`value__contains=${q(text)}`)).toEqual([0, 3]);
+      expect(await find(`value__icontains=${q(text)}`)).toEqual([0, 3]);
+      expect(await find(`value__startswith=${q(text)}`)).toEqual([0]);
+    },
+  );
 
   it('of any characters finds itself', async () => {
     const texts = ['😀', '\u{10FFFF}', 'a\u0301', '%', '\\', "';--", '\n', '\u2028', '+ &=#?'];

@@ -157,7 +157,9 @@ describe('SQL', () => {
     const { get } = await shelf();
     for (const attack of attacks) {
       const found = await get(`/keys?${new URLSearchParams([['name', attack]])}`);
-      expect(found.body.results).toEqual([]);
+      // PostgreSQL takes no NUL at all.
+      expect(found.status === 422 ? [] : found.body.results).toEqual([]);
+      expect(found.status === 200 || attack.includes('\0')).toBe(true);
     }
   });
 });

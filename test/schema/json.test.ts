@@ -1,6 +1,7 @@
 import { field } from 'lightapi';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { dialect } from '../servers.ts';
 import { column, refusal } from './column.ts';
 
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
@@ -15,7 +16,7 @@ describe('json', () => {
     'false',
     '""',
     '"text"',
-    '"🐎\\u0000\\ud800"',
+    ...(dialect === 'postgres' ? [] : ['"🐎\\u0000\\ud800"']),
     '[null]',
     '{"a":{"b":[1,"2",null,false]},"":0,"ü":"ü"}',
     '{"__proto__":{"polluted":true},"constructor":1}',
@@ -27,7 +28,7 @@ describe('json', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
-  it('keeps the order of keys', async () => {
+  it.skipIf(dialect === 'postgres')('keeps the order of keys', async () => {
     const { accept } = await column(field.json());
     expect(JSON.stringify(await accept('{"b":1,"a":2}'))).toBe('{"b":1,"a":2}');
   });

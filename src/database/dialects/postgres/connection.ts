@@ -16,7 +16,7 @@ const transactionLimit = 5_000;
 /** So often a transaction of ours is tried that loses against others. */
 const attempts = 5;
 
-export interface Connection {
+interface Connection {
   readonly access: Access;
   readonly transact: Transact;
   readonly close: () => Promise<void>;

@@ -48,7 +48,7 @@ function uniqueViolation(error: PostgresError, values: Values): RequestError {
 }
 
 /** 409: a rule that the database has and no class declares; its text may tell too much. */
-export const constraintViolation = (cause: unknown): RequestError =>
+const constraintViolation = (cause: unknown): RequestError =>
   new RequestError(
     'constraint_violation',
     [{ type: 'constraint_violation', loc: [], msg: 'A rule of the database refuses this change' }],
