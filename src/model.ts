@@ -47,6 +47,8 @@ export interface Column {
   /** The user's own validator, run after the column's. */
   readonly schema?: StandardSchemaV1;
   readonly description?: string;
+  /** The database gives it where a row is made. */
+  readonly generated?: boolean;
   /** Never taken from input: defaults, hooks and the database fill it. */
   readonly readOnly: boolean;
   /** Taken, but never shown, filtered, searched or sorted by. */
@@ -60,6 +62,12 @@ export interface Column {
 export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export const verbs: readonly Verb[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
+/** The value of a primary key in the program: of an integer, a bigint, a text or a UUID. */
+export type Key = number | bigint | string;
+
+/** By what an update knows that the row is as it was read: its `version`, a tag of all its values, or not at all. */
+export type Locking = 'version' | 'row' | 'none';
+
 /** One endpoint's table. Columns stand in the order of a reply: the declared ones, then the automatic ones. */
 export interface Model {
   /** The name of the class: `BookEndpoint`. */
@@ -70,10 +78,16 @@ export interface Model {
   /** The table's name in a database made by the Python original: `bookendpoints`; absent where `meta.table` says it. */
   readonly legacyTable?: string;
   readonly columns: readonly Column[];
+  readonly primaryKey: Column;
+  readonly locking: Locking;
   readonly verbs: readonly Verb[];
   /** The columns that replies show: to reads, and to writes. */
   readonly shown: { readonly read: readonly Column[]; readonly write: readonly Column[] };
 }
+
+/** Whether a table has a column that counts the changes of a row. */
+export const isVersioned = ({ columns }: Pick<Model, 'columns'>): boolean =>
+  columns.some(({ name }) => name === 'version');
 
 /** Values of columns as the program sees them: `Date`, `bigint`, decimal strings. */
 export type Values = Readonly<Record<string, unknown>>;

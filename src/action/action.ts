@@ -1,13 +1,13 @@
 /** What a verb works with, bound once at start. */
 import type { Context } from 'hono';
-import type { Table } from '../database/database.ts';
-import { notFound, validationFailed } from '../errors.ts';
+import type { State, Table } from '../database/database.ts';
+import { validationFailed } from '../errors.ts';
 import type { CompiledFiltering } from '../filter/filtering.ts';
 import type { ReadFields } from '../filter/sparse-fields.ts';
 import { inQuery } from '../filter/value.ts';
 import type { BodyRules } from '../http/body.ts';
 import { preconditionFailed } from '../http/conditional.ts';
-import type { Column, Query, Values } from '../model.ts';
+import type { Column, Locking, Query, Values } from '../model.ts';
 import type { Paginator } from '../pagination/pagination.ts';
 import type { BodySchema } from '../schema/schema.ts';
 
@@ -28,27 +28,21 @@ export interface ActionContext {
   readonly publicUrl: (c: Context) => string;
   /** A DELETE must say the version that it removes. */
   readonly requireVersionOnDelete: boolean;
+  readonly locking: Locking;
   readonly now: () => Date;
+  /** What every new row has: its times and its first version. */
+  readonly stamps: (at: Date) => Values;
   /** What fills columns in that the body of a request leaves out, besides their defaults. */
   readonly filled?: Values;
 }
 
-/**
- * The version that `If-Match` means: the one that it names, or of several that which the row has. Throws `not_found` or
- * `precondition_failed`.
- */
-export async function matchedVersion(
-  { table }: ActionContext,
-  id: number,
-  versions: readonly number[],
-): Promise<number> {
+/** The state that the tags of `If-Match` mean. Throws `precondition_failed` where no row can be in it. */
+export function stateOf({ locking }: Pick<ActionContext, 'locking'>, tags: readonly string[]): State {
+  if (locking !== 'version') return { tags };
+  const versions = tags.filter((tag) => /^(?:0|[1-9]\d{0,14})$/.test(tag));
   const [version, ...more] = versions;
-  if (version !== undefined && more.length === 0) return version;
-  const row = await table.get(id);
-  if (row === undefined) throw notFound();
-  const current = Number(row.version);
-  if (!versions.includes(current)) throw preconditionFailed();
-  return current;
+  if (version === undefined) throw preconditionFailed();
+  return more.length === 0 ? { version: Number(version) } : { tags: versions };
 }
 
 /** Compiles `meta.strictQuery`: without it, as in the original, unknown parameters are ignored. */

@@ -1,9 +1,9 @@
 /** Writes with hooks around them, all in one transaction. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Awaitable } from '../awaitable.ts';
-import type { Table } from '../database/database.ts';
+import type { State, Table } from '../database/database.ts';
 import { notFound, versionConflict } from '../errors.ts';
-import type { StoredRow, Values } from '../model.ts';
+import type { Key, StoredRow, Values } from '../model.ts';
 
 type Row = Record<string, unknown>;
 
@@ -50,15 +50,16 @@ async function afterHook(
 export function hooked(table: Table, hooking: Hooking): Table {
   const { hooks, transact } = hooking;
   const { read, write } = table.load;
-  const current = async (id: number): Promise<Row> => {
+  const current = async (id: Key, state: State): Promise<Row> => {
     const row = await table.get(id);
     if (row === undefined) throw notFound();
+    if (!table.isIn(row, state)) throw versionConflict();
     return read(row);
   };
   /** The row as its hook leaves it: what that changed has another version. */
   const left = async (row: StoredRow, hook: Awaitable<unknown>): Promise<StoredRow> => {
     await hook;
-    return (await table.get(Number(row.id))) ?? row;
+    return (await table.get(table.keyOf(row))) ?? row;
   };
   return {
     ...table,
@@ -69,17 +70,15 @@ export function hooked(table: Table, hooking: Hooking): Table {
       }),
     update: (target, values) =>
       transact(async () => {
-        const before = await current(target.id);
-        if (before.version !== target.version) throw versionConflict();
+        const before = await current(target.id, target);
         const row = await table.update(target, await afterHook(hooking, 'beforeUpdate', { values, row: before }));
         return hooks.afterUpdate === undefined ? row : left(row, hooks.afterUpdate(write(row), before));
       }),
-    delete: (id, version) =>
+    delete: (id, state = {}) =>
       transact(async () => {
-        const row = await current(id);
-        if (version !== undefined && row.version !== version) throw versionConflict();
+        const row = await current(id, state);
         await hooks.beforeDelete?.(row);
-        await table.delete(id, version);
+        await table.delete(id, state);
         await hooks.afterDelete?.(row);
       }),
   };

@@ -1,7 +1,7 @@
 /** What a dialect gives to the rest of this folder: where statements run, and how it holds values. */
 import type { TransactionSettings as KyselySettings, QueryResult } from 'kysely';
 import type { Awaitable } from '../awaitable.ts';
-import type { Column, Model, StoredRow, Values } from '../model.ts';
+import type { Column, Key, Model, StoredRow, Values } from '../model.ts';
 import type { Load, Show } from './database.ts';
 import type { SessionSettings } from './session.ts';
 import type { Spelling, Statement } from './statements.ts';
@@ -35,7 +35,7 @@ export interface Refused {
   /** All of the app: a row may be held by others. */
   readonly all: readonly Model[];
   readonly values?: Values;
-  readonly id?: number;
+  readonly id?: Key;
   readonly run: Run;
   readonly encode: Encode;
 }

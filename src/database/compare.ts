@@ -33,7 +33,11 @@ const automatic = (column: Column): boolean => column.input === 'none';
 const migrate = 'Change the table by hand, change the declaration, or start from an empty database.';
 
 /** Why an existing column can't hold what the model says, in words. */
-function* differences(column: Column, actual: ActualColumn, types: ColumnTypes): Iterable<string> {
+function* differences(
+  column: Column,
+  actual: ActualColumn,
+  { types, isKey }: { readonly types: ColumnTypes; readonly isKey: boolean },
+): Iterable<string> {
   if (!types.fitsType(column, actual.type)) {
     yield `is ${actual.type} in the database and ${types.sqlType(column)} in the declaration.`;
   }
@@ -49,7 +53,7 @@ function* differences(column: Column, actual: ActualColumn, types: ColumnTypes):
     const any = declared.length === 0 ? 'anything' : declared.join(', ');
     yield `takes ${values.join(', ')} in the database and ${any} in the declaration.`;
   }
-  if (column.name === 'id' && !actual.primary) yield 'is not the primary key in the database.';
+  if (isKey && !actual.primary) yield 'is not the primary key in the database.';
 }
 
 function hasIndex(table: DatabaseTable, column: Column): boolean {
@@ -104,7 +108,8 @@ export function compareTable(model: Model, table: DatabaseTable, types: ColumnTy
   for (const column of model.columns) {
     const actual = table.getColumn(column.name);
     if (actual === undefined) continue;
-    for (const difference of differences(column, actual, types)) differs(column.name, difference);
+    const isKey = column.name === model.primaryKey.name;
+    for (const difference of differences(column, actual, { types, isKey })) differs(column.name, difference);
     const { references } = column;
     const key = foreignKeyOf(table, column.name);
     if (references !== undefined && key !== `${references.table}.${references.column}`) {

@@ -1,7 +1,7 @@
 /** The only way to SQL: what every dialect offers to the rest. */
 import type { Kysely } from 'kysely';
 import type { Awaitable } from '../awaitable.ts';
-import type { Model, StoredRow, Values } from '../model.ts';
+import type { Key, Model, StoredRow, Values } from '../model.ts';
 import type { Condition } from './conditions.ts';
 import type { Order, Selection } from './selection.ts';
 import type { Session, SessionSettings } from './session.ts';
@@ -11,10 +11,16 @@ import type { Source } from './written.ts';
 /** The tables that a database has, each with the columns that a foreign key may lead to. */
 export type TableKeys = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Whose row at which version a write changes, and when. */
-export interface Target {
-  readonly id: number;
-  readonly version: number;
+/** A row in the state in which it was read; without one, in whatever state it is. */
+export interface State {
+  readonly version?: number;
+  /** Of these, one; each names a state of the row. */
+  readonly tags?: readonly string[];
+}
+
+/** Which row a write changes, in which state it must be, and when. */
+export interface Target extends State {
+  readonly id: Key;
   readonly at: Date;
 }
 
@@ -38,7 +44,7 @@ export interface View {
 export interface Table {
   select(selection: Omit<Selection, 'from'>): Awaitable<StoredRow[]>;
   count(where: readonly Condition[]): Awaitable<number>;
-  get(id: number): Awaitable<StoredRow | undefined>;
+  get(id: Key): Awaitable<StoredRow | undefined>;
   /** Throws `permission_denied` where the row would be outside of the scope. */
   insert(values: Values): Promise<StoredRow>;
   /**
@@ -46,8 +52,14 @@ export interface Table {
    * compared inside the UPDATE; and as `insert` does.
    */
   update(target: Target, values: Values): Promise<StoredRow>;
-  /** Throws `not_found`; where a version is said, `version_conflict`. */
-  delete(id: number, version?: number): Promise<void>;
+  /** Throws `not_found`; where a state is said, `version_conflict`. */
+  delete(id: Key, state?: State): Promise<void>;
+  /** Names the state of a row that was read: its version, or a digest of all its values. */
+  readonly tag: (row: StoredRow) => string;
+  /** The primary key of a row that was read. */
+  readonly keyOf: (row: StoredRow) => Key;
+  /** Whether a row that was read is in a state. */
+  readonly isIn: (row: StoredRow, state: State) => boolean;
   /** The order of lists where none is asked for, as the queryset says. */
   readonly order: readonly Order[];
   /** Makes rows what replies show of them: to reads, and to writes. */

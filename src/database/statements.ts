@@ -1,7 +1,7 @@
 /** The SQL of the verbs on one row, written once per Model at start by Kysely's compiler, with named places for values. */
-import type { CompiledQuery, Expression, Kysely, RawBuilder, SqlBool } from 'kysely';
+import type { CompiledQuery, Expression, Kysely, RawBuilder, SelectQueryBuilder, SqlBool } from 'kysely';
 import { sql } from 'kysely';
-import type { Column, Model } from '../model.ts';
+import { type Column, isVersioned, type Model } from '../model.ts';
 
 /** SQL and the order in which it takes its values. */
 export interface Statement {
@@ -18,7 +18,12 @@ interface Statements {
   readonly exists: Statement;
   readonly insert: Statement;
   /** One shape for each set of columns, and for what the row must satisfy besides; none leaves the version as it is. */
-  readonly update: (columns: readonly string[], also?: Expression<SqlBool>) => Statement;
+  readonly update: (
+    columns: readonly string[],
+    which: { readonly hasVersion: boolean; readonly also?: Expression<SqlBool> | undefined },
+  ) => Statement;
+  /** The row as it is, held until the transaction ends. */
+  readonly hold: Statement;
   readonly delete: Statement;
   readonly deleteVersion: Statement;
   readonly deleteWhere: (also: Expression<SqlBool>, hasVersion: boolean) => Statement;
@@ -63,6 +68,8 @@ export interface Spelling {
   /** How a column is selected, where that is more than its name. */
   readonly read: (column: Column) => RawBuilder<unknown> | undefined;
   readonly limit: (count: RawBuilder<unknown>) => RawBuilder<unknown>;
+  /** Whether others may change a row between a SELECT and an UPDATE of one transaction, unless it says FOR UPDATE. */
+  readonly hold: boolean;
   /** What compares and sorts as the values of a column do, of the column and of what it is compared with. */
   readonly comparable: (column: Column, reference: Expression<unknown>, isLegacy: boolean) => Expression<unknown>;
   /** Whether a text holds another, or starts with it. */
@@ -74,35 +81,45 @@ export interface Spelling {
 /** How text is looked for. */
 type Matching = 'contains' | 'icontains' | 'startswith';
 
-/** The columns that are read of a row: those that are shown, and those by which it is known. */
-export const keyed = (shown: readonly Column[], { columns }: Model): readonly Column[] =>
-  columns.filter(({ name }) => name === 'id' || name === 'version' || shown.some((column) => column.name === name));
+/** The columns that are read of a row: those that are shown, and those by which it is known; without a version, all. */
+export function keyed(shown: readonly Column[], model: Model): readonly Column[] {
+  const { columns, primaryKey } = model;
+  if (!isVersioned(model)) return columns;
+  const names = new Set([...shown, primaryKey].map(({ name }) => name)).add('version');
+  return columns.filter(({ name }) => names.has(name));
+}
 
 /** Compiles the verbs of one Model. */
-export function compileStatements(db: Kysely<Tables>, model: Model, { read }: Spelling): Statements {
-  const { table, columns, shown } = model;
+export function compileStatements(db: Kysely<Tables>, model: Model, { read, hold }: Spelling): Statements {
+  const { table, columns, shown, primaryKey } = model;
+  const key = primaryKey.name;
+  const hasVersions = isVersioned(model);
   const selection = (of: readonly Column[]) =>
     keyed(of, model).map((column) => read(column)?.as(column.name) ?? column.name);
+  const held = (query: SelectQueryBuilder<Tables, string, object>) => (hold ? query.forUpdate() : query);
   const compiled = (query: { compile(): CompiledQuery }): Statement => finish(query.compile());
-  const writable = columns.filter(({ name }) => name !== 'id');
+  const writable = columns.filter(({ generated }) => generated !== true);
   const insert = db
     .insertInto(table)
     .values(Object.fromEntries(writable.map(({ name }) => [name, place(newValue(name))])))
     .returning(selection(shown.write));
-  const remove = db.deleteFrom(table).where('id', '=', place('id'));
+  const remove = db.deleteFrom(table).where(key, '=', place('id'));
   const removeVersion = remove.where('version', '=', place('version'));
-  const update: Statements['update'] = (names, also) => {
+  const update: Statements['update'] = (names, { hasVersion, also }) => {
     const changed = db
       .updateTable(table)
       .set(Object.fromEntries(names.map((name) => [name, place(newValue(name))])))
-      .set({ version: names.length === 0 ? sql`version` : sql`version + 1` })
-      .where('id', '=', place('id'))
-      .where('version', '=', place('version'));
-    return compiled((also === undefined ? changed : changed.where(also)).returning(selection(shown.write)));
+      .set(hasVersions ? { version: names.length === 0 ? sql`version` : sql`version + 1` } : {})
+      // A change of nothing is still a statement.
+      .$if(!hasVersions && names.length === 0, (same) => same.set(key, sql.ref(key)))
+      .where(key, '=', place('id'));
+    const locked = hasVersion ? changed.where('version', '=', place('version')) : changed;
+    return compiled((also === undefined ? locked : locked.where(also)).returning(selection(shown.write)));
   };
   return {
-    get: compiled(db.selectFrom(table).select(selection(shown.read)).where('id', '=', place('id'))),
-    exists: compiled(db.selectFrom(table).select(sql`1`.as('found')).where('id', '=', place('id'))),
+    hold: compiled(held(db.selectFrom(table).select(selection(columns)).where(key, '=', place('id')))),
+    get: compiled(db.selectFrom(table).select(selection(shown.read)).where(key, '=', place('id'))),
+    exists: compiled(db.selectFrom(table).select(sql`1`.as('found')).where(key, '=', place('id'))),
     insert: compiled(insert),
     update,
     delete: compiled(remove),

@@ -28,20 +28,21 @@ const tableOrder = ({ columns }: Model): readonly Column[] => [
   ...columns.filter(({ input }) => input !== 'none'),
 ];
 
+const identityOf = ({ identity: { type, generated } }: ColumnTypes): object => ({
+  autoincrement: true,
+  columnType: type,
+  ...(generated && { generated }),
+});
+
 /** A model as MikroORM's schema tooling takes it; types and defaults are the dialect's own SQL. */
 function entityOf(model: Model, types: ColumnTypes): EntitySchema {
   const properties = tableOrder(model).map((column) => {
     const { name, nullable } = column;
-    const { type, generated } = types.identity;
-    const primary = name === 'id' && {
-      primary: true,
-      autoincrement: true,
-      columnType: type,
-      ...(generated && { generated }),
-    };
+    const isKey = name === model.primaryKey.name;
+    const primary = isKey && { primary: true, ...(column.generated && identityOf(types)) };
     const defaultRaw = types.defaultSql(column);
     const options = { nullable, columnType: types.sqlType(column), ...(defaultRaw !== undefined && { defaultRaw }) };
-    return [name, { type: primary ? 'integer' : 'string', fieldName: name, ...options, ...primary }] as const;
+    return [name, { type: column.generated ? 'integer' : 'string', fieldName: name, ...options, ...primary }] as const;
   });
   const indexed = model.columns.filter(({ unique, index }) => unique || index);
   const named = (columns: readonly Column[]) =>

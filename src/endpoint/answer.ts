@@ -9,7 +9,8 @@ import { secured } from '../http/secure-headers.ts';
 interface Origin {
   readonly made: boolean;
   readonly id: unknown;
-  readonly version: unknown;
+  /** The state that it was read in. */
+  readonly tag: string;
 }
 
 const origins = new WeakMap<object, Origin>();
@@ -70,8 +71,9 @@ function answerData(returned: unknown, { c, source, status }: Answering): Respon
   }
   const origin = typeof returned === 'object' && returned !== null ? origins.get(returned) : undefined;
   if (origin === undefined) return jsonText(body, status === 204 ? 200 : status);
-  const etag = etagOf(origin.version);
-  if (origin.made) return jsonText(body, 201, { location: `${collectionOf(c)}/${origin.id}`, etag });
+  const etag = etagOf(origin.tag);
+  if (origin.made)
+    return jsonText(body, 201, { location: `${collectionOf(c)}/${encodeURIComponent(String(origin.id))}`, etag });
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
   if (isRead && isNotModified(c.req.header('if-none-match'), etag)) return notModified(etag);
   return jsonText(body, 200, { etag });

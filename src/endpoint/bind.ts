@@ -5,6 +5,7 @@ import type { Opened, Table } from '../database/database.ts';
 import { columnReference } from '../database/kysely.ts';
 import { Field, refer } from '../field/field.ts';
 import { compileSparseFields } from '../filter/sparse-fields.ts';
+import type { Model } from '../model.ts';
 import { signedCursors } from '../pagination/keyset.ts';
 import { compileSchema } from '../schema/schema.ts';
 import { compileRuntime } from './defaults.ts';
@@ -36,6 +37,14 @@ export interface Bound {
   readonly see: See;
 }
 
+/** What every new row has, of what the table has columns for. */
+function compileStamps({ columns }: Model): ActionContext['stamps'] {
+  const names = new Set(columns.filter(({ input }) => input === 'none').map(({ name }) => name));
+  const times = ['created_at', 'updated_at'].filter((name) => names.has(name));
+  const version = names.has('version') && { version: 1 };
+  return (at) => ({ ...Object.fromEntries(times.map((name) => [name, at])), ...version });
+}
+
 function bindAction({ resource: { model, policies }, table }: Tabled, settings: AppSettings): ActionContext {
   const { bodyLimit, listLimit, publicUrl, secret, clock } = settings;
   const schema = compileSchema(model);
@@ -43,8 +52,8 @@ function bindAction({ resource: { model, policies }, table }: Tabled, settings: 
   const paginator = policies.paginator.make({ listLimit, cursors: signedCursors(secret, model.table) });
   const known = new Set(policies.parameters.map(({ name }) => name));
   const columns = new Map(model.columns.map((column) => [column.name, column]));
-  const primaryKey = columns.get('id');
-  if (primaryKey === undefined) throw new Error(`${model.name} has no primary key`);
+  const { locking } = model;
+  const primaryKey = columns.get(model.primaryKey.name) ?? model.primaryKey;
   return {
     table,
     schema,
@@ -58,7 +67,9 @@ function bindAction({ resource: { model, policies }, table }: Tabled, settings: 
     columns,
     publicUrl,
     requireVersionOnDelete,
+    locking,
     now: clock,
+    stamps: compileStamps(model),
   };
 }
 

@@ -7,13 +7,13 @@ import { listing } from '../action/list.ts';
 import { findRow } from '../action/retrieve.ts';
 import { changeRow } from '../action/update.ts';
 import { userOf } from '../auth/user.ts';
-import type { Load, Opened } from '../database/database.ts';
+import type { Opened, Table } from '../database/database.ts';
 import { selectRows } from '../database/kysely.ts';
 import { hideOtherFields } from '../filter/sparse-fields.ts';
-import { readId } from '../http/routes.ts';
-import type { StoredRow } from '../model.ts';
+import type { Key, StoredRow } from '../model.ts';
 import { answer, remembered } from './answer.ts';
 import { ask, asked } from './asking.ts';
+import { compileReadKey } from './key.ts';
 import type { Resource } from './resource.ts';
 import type { Body, Runtime } from './runtime.ts';
 import type { See } from './see.ts';
@@ -30,8 +30,8 @@ type Actions = Pick<Runtime, 'list' | 'retrieve' | 'create' | 'update' | 'destro
 type Verbs = Pick<Runtime, 'get' | 'post' | 'change' | 'remove'>;
 
 /** A row for the program, which remembers what its reply is. */
-const loaded = (load: Load, row: StoredRow, made = false): StoredRow =>
-  remembered(load(row), { made, id: row.id, version: row.version });
+const loaded = (table: Table, row: StoredRow, made = false): StoredRow =>
+  remembered(table.load.write(row), { made, id: table.keyOf(row), tag: table.tag(row) });
 
 /** `?fields=` is about the reply of a GET: other verbs read rows to decide by them. */
 const shownOf = ({ req }: Context, rows: StoredRow[], names: readonly string[] | undefined): StoredRow[] =>
@@ -49,16 +49,16 @@ function actions({ see }: Bound): Actions {
       const seen = await see(c, 'retrieve', true);
       return findRow(seen, { c, id }, (row, names) => {
         const [shown = {}] = shownOf(c, [seen.table.load.read(row)], names);
-        return remembered(shown, { made: false, id: row.id, version: row.version });
+        return remembered(shown, { made: false, id, tag: seen.table.tag(row) });
       });
     },
     create: async (c, data) => {
       const seen = await see(c, 'create', true);
-      return loaded(seen.table.load.write, await insertRow(seen, data), true);
+      return loaded(seen.table, await insertRow(seen, data), true);
     },
     update: async (c, id, { data, partial }) => {
       const seen = await see(c, partial ? 'change' : 'replace', true);
-      return loaded(seen.table.load.write, await changeRow(seen, c, { id, partial, body: data }));
+      return loaded(seen.table, await changeRow(seen, c, { id, partial, body: data }));
     },
     destroy: async (c, id) => removeRow(await see(c, 'destroy', true), c, id),
   };
@@ -67,7 +67,8 @@ function actions({ see }: Bound): Actions {
 function verbs({ resource: { endpoint, model }, action }: Bound): Verbs {
   const source = (method: string): string => `${model.name}.${method}`;
   const body = async (c: Context): Promise<Body> => action.schema.object(await c.req.json());
-  const idOf = (c: Context): number => readId(c.req.param('id'));
+  const readKey = compileReadKey(model.primaryKey);
+  const idOf = (c: Context): Key => readKey(c.req.param('id'));
   return {
     get: async (c) => {
       const isItem = c.req.param('id') !== undefined;

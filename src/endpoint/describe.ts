@@ -9,6 +9,7 @@ import type { Column, Constraints, Input, Model } from '../model.ts';
 import { compileColumn } from '../schema/schema.ts';
 import { readSerializer } from '../schema/serializer.ts';
 import type { DescribedClass, RestEndpoint } from './endpoint.ts';
+import { asKey } from './key.ts';
 import { metaKeys } from './meta.ts';
 import { isColumnName, legacyTableName, reservedNames, tableName } from './names.ts';
 import { type Overrides, readOverrides } from './overrides.ts';
@@ -24,14 +25,30 @@ interface Description {
   readonly problems: readonly ConfigurationProblem[];
 }
 
+type ComplainAt = (where: string) => Complain;
 type AnyField = Field<unknown, unknown, 'optional'>;
 
 const automaticNames: ReadonlySet<string> = new Set(['id', 'created_at', 'updated_at', 'version']);
 
-/** The fields of an endpoint by name: the declared ones first, then the automatic ones, as responses show them. */
-function fieldsOf(endpoint: RestEndpoint): readonly (readonly [string, AnyField])[] {
-  const fields = Object.entries(endpoint).filter((entry): entry is [string, AnyField] => entry[1] instanceof Field);
-  const isAutomatic = ([name]: readonly [string, AnyField]): boolean => automaticNames.has(name);
+const isDeclaredKey = ([, { options }]: readonly [string, AnyField]): boolean => options.primaryKey === true;
+const isKeyField = (entry: readonly [string, AnyField]): boolean =>
+  isDeclaredKey(entry) || (entry[0] === 'id' && entry[1].automatic);
+
+/**
+ * The fields of an endpoint by name: the declared ones first, then the automatic ones, as responses show them. A primary
+ * key of the class's own stands for `id`.
+ */
+function fieldsOf(endpoint: RestEndpoint, complainAt: ComplainAt): readonly (readonly [string, AnyField])[] {
+  const all = Object.entries(endpoint).filter((entry): entry is [string, AnyField] => entry[1] instanceof Field);
+  const kept = all.filter(([, { options }]) => options.exclude !== true);
+  const [key, ...more] = kept.filter(isDeclaredKey);
+  if (more.length > 0) {
+    const names = [key, ...more].map((entry) => entry?.[0]).join(' and ');
+    complainAt(endpoint.constructor.name)('bad_option', `${names} are primary keys.`, 'Leave one of them.');
+  }
+  const fields = key === undefined ? kept : kept.filter((entry) => entry[0] !== 'id' || entry === key);
+  const isAutomatic = ([name, { automatic }]: readonly [string, AnyField]): boolean =>
+    automatic && automaticNames.has(name);
   return [...fields.filter((entry) => !isAutomatic(entry)), ...fields.filter(isAutomatic)];
 }
 
@@ -89,7 +106,7 @@ function describeColumn(name: string, field: AnyField): Column {
 
 function checkName(name: string, field: AnyField, complain: Complain): void {
   if (automaticNames.has(name)) {
-    if (!field.automatic)
+    if (!field.automatic && !isDeclaredKey([name, field]))
       complain(
         'redeclared_field',
         'every endpoint has this field already.',
@@ -199,16 +216,19 @@ export function describe(endpoint: DescribedClass, loginValidator?: CredentialVa
   const instance = new endpoint();
   checkAutomatic(instance, complainAt(name));
   const overrides = readOverrides(instance, complainAt);
-  const fields = fieldsOf(instance).filter(([, field]) => field.options.exclude !== true);
-  const columns = fields.map(([column, value]) =>
-    readField(column, value, { complain: complainAt(`${name}.${column}`), overrides }),
-  );
+  const fields = fieldsOf(instance, complainAt);
+  const columns = fields.map(([column, value]) => {
+    const read = readField(column, value, { complain: complainAt(`${name}.${column}`), overrides });
+    return isKeyField([column, value]) ? Object.freeze(asKey(read)) : read;
+  });
   checkColumns(columns, complainAt(name));
   const model: Model = {
     name,
     table: table ?? tableName(name),
     ...(table === undefined && { legacyTable: legacyTableName(name) }),
     columns: Object.freeze(columns),
+    primaryKey: columns[fields.findIndex(isKeyField)] as Column,
+    locking: meta.locking === false ? 'none' : 'version',
     verbs: readVerbs(meta.methods, complain),
     shown: readSerializer(meta.serializer, columns, complainAt(`${name}.meta.serializer`)),
   };

@@ -58,8 +58,9 @@ export interface Listing<Row> {
  * ```
  */
 export abstract class RestEndpoint {
-  /** The primary key, given by the database, never given twice. */
-  readonly id = new Field<number, number, 'none'>('integer', {}, true);
+  /** The primary key, given by the database, never given twice; `id = field.uuid({ primaryKey: true })` is another. */
+  // biome-ignore lint/suspicious/noExplicitAny: a subclass may say another type; `Row` knows a number otherwise
+  readonly id: Field<any, any, 'none' | 'key' | 'given key'> = new Field<number, number, 'none'>('integer', {}, true);
   /** When the row was created. */
   readonly created_at = new Field<Date, string, 'none'>('datetime', {}, true);
   /** When the row was last written. */
@@ -114,7 +115,7 @@ export abstract class RestEndpoint {
   }
 
   /** One row of the scope. Throws `not_found`. */
-  retrieve(c: Context, id: number): Awaitable<Loaded<this>> {
+  retrieve(c: Context, id: Known): Awaitable<Loaded<this>> {
     return this.#runtime.retrieve(c, id) as Promise<Known>;
   }
 
@@ -125,12 +126,12 @@ export abstract class RestEndpoint {
 
   /** Validates what a body says, and changes the row at its version. Throws as `create` does, and `version_conflict`. */
   // biome-ignore lint/complexity/useMaxParams: an action is given all that it needs, as those of the original
-  update(c: Context, id: number, data: Body, { partial }: { readonly partial: boolean }): Awaitable<Loaded<this>> {
+  update(c: Context, id: Known, data: Body, { partial }: { readonly partial: boolean }): Awaitable<Loaded<this>> {
     return this.#runtime.update(c, id, { data, partial }) as Promise<Known>;
   }
 
   /** Removes a row of the scope. Throws `not_found`. */
-  destroy(c: Context, id: number): Awaitable<unknown> {
+  destroy(c: Context, id: Known): Awaitable<unknown> {
     return this.#runtime.destroy(c, id);
   }
 

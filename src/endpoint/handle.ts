@@ -9,12 +9,13 @@ import { update } from '../action/update.ts';
 import type { Awaitable } from '../awaitable.ts';
 import { boundBody } from '../http/body.ts';
 import type { CollectionHandler, ItemHandler, ResourceHandlers } from '../http/routes.ts';
-import type { Verb } from '../model.ts';
+import type { Key, Verb } from '../model.ts';
 import { answer } from './answer.ts';
 import { ask } from './asking.ts';
 import type { Background } from './background.ts';
 import type { Bound } from './bind.ts';
 import type { Protect } from './guard.ts';
+import { compileReadKey } from './key.ts';
 import type { Overridable } from './overrides.ts';
 import type { Resource } from './resource.ts';
 import { type Action, shapedBy } from './see.ts';
@@ -36,10 +37,10 @@ const collection: readonly Way<[]>[] = [
   { verb: 'POST', action: 'create', methods: ['post', 'create'], respond: create },
 ];
 
-const replace: Respond<[id: number]> = (action, c, id) => update(action, c, { id, partial: false });
-const change: Respond<[id: number]> = (action, c, id) => update(action, c, { id, partial: true });
+const replace: Respond<[id: Key]> = (action, c, id) => update(action, c, { id, partial: false });
+const change: Respond<[id: Key]> = (action, c, id) => update(action, c, { id, partial: true });
 
-const item: readonly Way<[id: number]>[] = [
+const item: readonly Way<[id: Key]>[] = [
   { verb: 'GET', action: 'retrieve', methods: ['get', 'retrieve'], respond: retrieve },
   { verb: 'PUT', action: 'replace', methods: ['put', 'update'], respond: replace },
   { verb: 'PATCH', action: 'change', methods: ['patch', 'update'], respond: change },
@@ -89,5 +90,6 @@ export function compileHandlers(handling: Handling, protect: Protect): ResourceH
       .map((way) => [way.verb, protect(way.verb, compileWay(way, handling))] as const);
   const collections: readonly (readonly [Verb, CollectionHandler])[] = compiled(collection);
   const items: readonly (readonly [Verb, ItemHandler])[] = compiled(item);
-  return { route, collection: new Map(collections), item: new Map(items) };
+  const readKey = compileReadKey(model.primaryKey);
+  return { route, readKey, collection: new Map(collections), item: new Map(items) };
 }

@@ -43,6 +43,11 @@ export interface Meta<E = any> {
   filtering?: Filtering<ShownNames<E>>;
   /** How lists are paged. Default: bounded, and continued by key. */
   pagination?: Pagination;
+  /**
+   * `false`: PUT and PATCH need no `version`, and the last one wins. Default: they say the version that they change, or,
+   * of a table that has none, the `ETag` that they read.
+   */
+  locking?: false;
   /** Refuses query parameters that mean nothing with 422. Default `false`: they are ignored. */
   strictQuery?: boolean;
   /** A DELETE must say the version that it removes in `If-Match`, 428 otherwise. Default `false`. */
@@ -52,5 +57,5 @@ export interface Meta<E = any> {
 /** The keys of `Meta`, for telling a misspelt one at start; the compiler tells where one is missing here. */
 export const metaKeys: readonly string[] = Object.keys({
   ...{ table: 0, methods: 0, serializer: 0, filtering: 0, pagination: 0 },
-  ...{ authentication: 0, rateLimit: 0, strictQuery: 0, requireVersionOnDelete: 0 },
+  ...{ authentication: 0, rateLimit: 0, strictQuery: 0, locking: 0, requireVersionOnDelete: 0 },
 } satisfies Record<keyof Meta<unknown>, 0>);

@@ -106,7 +106,7 @@ function checkTarget(column: Column & { readonly references: Reference }, target
   if (referenced === undefined) {
     const columns = target.columns.map((other) => other.name).join(', ');
     complain('bad_foreign_key', `${problem} a column that ${target.name} has not.`, `Columns: ${columns}.`);
-  } else if (name !== 'id' && !referenced.unique) {
+  } else if (name !== target.primaryKey.name && !referenced.unique) {
     complain(
       'bad_foreign_key',
       `${problem} a column that is not unique.`,

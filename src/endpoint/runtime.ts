@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { User } from '../auth/user.ts';
 import type { Opened, Query } from '../database/database.ts';
 import type { Rows } from '../database/kysely.ts';
-import type { StoredRow } from '../model.ts';
+import type { Key, StoredRow } from '../model.ts';
 import type { Task } from './asking.ts';
 
 type Row = Record<string, unknown>;
@@ -18,10 +18,10 @@ export interface Runtime {
   readonly change: (c: Context, partial: boolean) => Promise<Response>;
   readonly remove: (c: Context) => Promise<Response>;
   readonly list: (c: Context) => Promise<Row>;
-  readonly retrieve: (c: Context, id: number) => Promise<Row>;
+  readonly retrieve: (c: Context, id: Key) => Promise<Row>;
   readonly create: (c: Context, data: Body) => Promise<Row>;
-  readonly update: (c: Context, id: number, change: { readonly data: Body; readonly partial: boolean }) => Promise<Row>;
-  readonly destroy: (c: Context, id: number) => Promise<void>;
+  readonly update: (c: Context, id: Key, change: { readonly data: Body; readonly partial: boolean }) => Promise<Row>;
+  readonly destroy: (c: Context, id: Key) => Promise<void>;
   readonly select: () => Rows<StoredRow>;
   readonly db: () => Query;
   readonly session: Opened['session'];

@@ -20,15 +20,15 @@ const ranged = [...keyed, 'gt', 'ge', 'lt', 'le'];
 
 /** The options that each type knows. */
 const known: Readonly<Record<ColumnType, readonly string[]>> = {
-  string: [...keyed, 'minLength', 'maxLength', 'pattern'],
-  integer: [...ranged, 'multipleOf'],
+  string: [...keyed, 'primaryKey', 'minLength', 'maxLength', 'pattern'],
+  integer: [...ranged, 'primaryKey', 'multipleOf'],
   number: [...ranged, 'multipleOf'],
   decimal: [...ranged, 'decimalPlaces', 'maxDigits'],
-  bigint: ranged,
+  bigint: [...ranged, 'primaryKey'],
   boolean: keyed,
   datetime: keyed,
   date: keyed,
-  uuid: keyed,
+  uuid: [...keyed, 'primaryKey'],
   enum: [...keyed, 'values'],
   json: common,
 };
@@ -91,6 +91,10 @@ function* shape({ type, options }: AnyField, isFilledIn: boolean): Iterable<Fiel
   }
   if (options.set !== undefined && typeof options.set !== 'function') {
     yield bad('set is no function.', 'Give a function from the value to the one that is stored.');
+  }
+  const { primaryKey, optional, writeOnly, exclude } = options;
+  if (primaryKey === true && (optional === true || writeOnly === true || exclude === true)) {
+    yield bad('a primary key is always there and shown.', 'Remove optional, writeOnly and exclude.');
   }
   if (options.readOnly === true && (options.writeOnly === true || options.set !== undefined)) {
     yield bad('readOnly takes no input, so writeOnly and set mean nothing.', 'Remove one of them.');

@@ -3,8 +3,19 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Expression, OperationNode } from 'kysely';
 import type { ColumnType } from '../model.ts';
 
-/** How a field takes part, as a type: a `secret` is taken and never shown, an `excluded` one exists in the class alone. */
-export type Participation = 'required' | 'optional' | 'secret' | 'optional secret' | 'none' | 'excluded';
+/**
+ * How a field takes part, as a type: a `secret` is taken and never shown, an `excluded` one exists in the class alone, a
+ * `key` is made by the database or the app, a `given key` by who creates the row.
+ */
+export type Participation =
+  | 'required'
+  | 'optional'
+  | 'secret'
+  | 'optional secret'
+  | 'none'
+  | 'excluded'
+  | 'key'
+  | 'given key';
 
 /** What every field can say. `T` is the value in the program. */
 interface ColumnOptions<T> {
@@ -34,7 +45,12 @@ interface ColumnOptions<T> {
   schema?: StandardSchemaV1<unknown, NoInfer<T>>;
 }
 
-interface StringOptions extends ColumnOptions<string> {
+interface KeyOptions {
+  /** Stands for `id`: numbers are given by the database, UUIDs (version 7) by the app, texts by who creates the row. */
+  primaryKey?: boolean;
+}
+
+interface StringOptions extends ColumnOptions<string>, KeyOptions {
   /** In code points, as PostgreSQL counts. */
   minLength?: number;
   /** In code points; also the length of the column. */
@@ -135,7 +151,11 @@ type ParticipationOf<O> = O extends { exclude: true }
         : 'secret'
       : OptionalityOf<O>;
 type OptionalityOf<O> = O extends { optional: true } | { default: unknown } ? 'optional' : 'required';
-type FieldOf<T, Wire, O> = Field<Nullable<O, T>, Nullable<O, Wire>, ParticipationOf<O>>;
+type FieldOf<T, Wire, O, Key = 'key'> = Field<
+  Nullable<O, T>,
+  Nullable<O, Wire>,
+  O extends { primaryKey: true } ? Key & Participation : ParticipationOf<O>
+>;
 type SchemaOutput<O> = O extends { schema: StandardSchemaV1<unknown, infer T> } ? T : JsonValue;
 
 /**
@@ -143,16 +163,16 @@ type SchemaOutput<O> = O extends { schema: StandardSchemaV1<unknown, infer T> } 
  * `FieldOf` says what that means.
  */
 const builder =
-  <T, Wire, Options extends object>(type: ColumnType) =>
-  <const O extends Options = Options>(options?: O): FieldOf<T, Wire, O> =>
-    new Field(type, options) as unknown as FieldOf<T, Wire, O>;
+  <T, Wire, Options extends object, Key = 'key'>(type: ColumnType) =>
+  <const O extends Options = Options>(options?: O): FieldOf<T, Wire, O, Key> =>
+    new Field(type, options) as unknown as FieldOf<T, Wire, O, Key>;
 
 /** The types of columns. Each takes the options of its type and infers row, input and JSON types from them. */
 export const field = {
   /** Text. */
-  string: builder<string, string, StringOptions>('string'),
+  string: builder<string, string, StringOptions, 'given key'>('string'),
   /** A whole number up to 2^53 - 1 either way, exact in JSON. */
-  integer: builder<number, number, NumberOptions>('integer'),
+  integer: builder<number, number, NumberOptions & KeyOptions>('integer'),
   /** A finite floating-point number. */
   number: builder<number, number, NumberOptions>('number'),
   boolean: builder<boolean, boolean, ColumnOptions<boolean>>('boolean'),
@@ -162,9 +182,9 @@ export const field = {
   date: builder<string, string, ColumnOptions<string>>('date'),
   /** An exact decimal number, a string in the program and in JSON. */
   decimal: builder<string, string, DecimalOptions>('decimal'),
-  uuid: builder<string, string, ColumnOptions<string>>('uuid'),
+  uuid: builder<string, string, ColumnOptions<string> & KeyOptions>('uuid'),
   /** A whole number of 64 bits: a `bigint` in the program, a string in JSON. */
-  bigint: builder<bigint, string, NumericOptions<bigint, number | bigint>>('bigint'),
+  bigint: builder<bigint, string, NumericOptions<bigint, number | bigint> & KeyOptions>('bigint'),
   /** One of a list of strings, enforced by the database as well. */
   enum: <const V extends readonly string[], const O extends ColumnOptions<V[number]> = ColumnOptions<V[number]>>(
     values: V,

@@ -7,20 +7,26 @@ type AnyField<I extends Participation = any> = Field<any, any, I>;
 type WireOf<F> = F extends Field<any, infer W, any> ? W : never;
 type Flat<T> = { [K in keyof T]: T[K] } & {};
 
-/** The names of the columns of a class. */
-export type FieldNames<E> = {
+type AllNames<E> = {
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  [K in keyof E]: E[K] extends Field<any, any, infer I> ? (I extends 'excluded' ? never : K) : never;
+  [K in keyof E]: E[K] extends Field<any, any, infer I> ? ([I] extends ['excluded'] ? never : K) : never;
 }[keyof E];
+
+type KeyNames<E> = NamesBy<E, 'key' | 'given key'>;
+
+/** The names of the columns of a class; a primary key of its own stands for `id`. */
+export type FieldNames<E> = [KeyNames<E>] extends [never] ? AllNames<E> : Exclude<AllNames<E>, 'id'> | KeyNames<E>;
 
 type NamesBy<E, I extends Participation> = {
   // biome-ignore lint/suspicious/noExplicitAny: as above
-  [K in keyof E]: E[K] extends Field<any, any, infer X> ? (X extends I ? K : never) : never;
+  [K in keyof E]: E[K] extends Field<any, any, infer X> ? ([X] extends [I] ? K : never) : never;
 }[keyof E];
 
 /** The names of the columns that replies may show; of a base that others extend, any. */
 // biome-ignore lint/suspicious/noExplicitAny: stands for the names of classes that are not known yet
-export type ShownNames<E> = 0 extends 1 & E ? any : NamesBy<E, 'required' | 'optional' | 'none'>;
+export type ShownNames<E> = 0 extends 1 & E
+  ? any
+  : Extract<FieldNames<E>, NamesBy<E, 'required' | 'optional' | 'none' | 'key' | 'given key'>>;
 
 /**
  * A row in the program: `Date`, `bigint`, decimal strings.
@@ -36,10 +42,13 @@ export type ShownNames<E> = 0 extends 1 & E ? any : NamesBy<E, 'required' | 'opt
  * console.assert(typeof title === 'function');
  * ```
  */
-export type Row<E> = Flat<{ [K in FieldNames<E>]: E[K] extends AnyField ? E[K]['$type'] : never }>;
+export type Row<E> = Flat<{ [K in FieldNames<E>]: E[K] extends AnyField ? KnownKey<E[K]['$type']> : never }>;
+
+/** The `id` of a class that says no other, whose type the base leaves open. */
+type KnownKey<T> = 0 extends 1 & T ? number : T;
 
 /** A row inside the class itself, where `this` is still open: mapped key by key, so that its properties are known. */
-export type Loaded<E> = { [K in keyof E]: (E[K] & { $type: unknown })['$type'] };
+export type Loaded<E> = { [K in keyof E]: KnownKey<(E[K] & { $type: unknown })['$type']> };
 
 /**
  * Values on their way into a row, as hooks see them.
@@ -67,11 +76,11 @@ export type Changes<E> = { -readonly [K in Exclude<keyof Row<E>, Automatic>]?: R
 type Automatic = 'id' | 'created_at' | 'updated_at' | 'version';
 
 /** A row as JSON: dates, decimals and bigints are strings; what is `writeOnly` is not in it. */
-export type Json<E> = Flat<{ [K in ShownNames<E>]: WireOf<E[K]> }>;
+export type Json<E> = Flat<{ [K in ShownNames<E>]: KnownKey<WireOf<E[K]>> }>;
 
 /** The body of a POST or PUT: what is required, and what may be left out. */
 export type CreateInput<E> = Flat<
-  { [K in NamesBy<E, 'required' | 'secret'>]: WireOf<E[K]> } & {
+  { [K in NamesBy<E, 'required' | 'secret' | 'given key'>]: WireOf<E[K]> } & {
     [K in NamesBy<E, 'optional' | 'optional secret'>]?: WireOf<E[K]>;
   }
 >;

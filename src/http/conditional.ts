@@ -1,8 +1,8 @@
-/** Conditional requests (RFC 9110, 13): an entity tag from a row's version, and what a client says of it. */
+/** Conditional requests (RFC 9110, 13): an entity tag from a row's state, and what a client says of it. */
 import { RequestError } from '../errors.ts';
 
-/** Strong: a version is one state of a row, and an id never comes to mean another row. */
-export const etagOf = (version: unknown): string => `"${version}"`;
+/** Strong: a tag is one state of a row, and an id never comes to mean another row. */
+export const etagOf = (tag: string): string => `"${tag}"`;
 
 const tags = (header: string): readonly string[] => header.split(',').map((tag) => tag.trim());
 
@@ -17,15 +17,16 @@ export const preconditionFailed = (): RequestError =>
   new RequestError('precondition_failed', 'the row has changed since you read it');
 
 /**
- * The versions that `If-Match` names, of which one must be the row's; `undefined` where there is none or it says `*`.
- * Weak tags and those that no row can have match nothing; none that can is 412.
+ * The tags that `If-Match` names, without their quotes, of which one must be the row's; `undefined` where there is none
+ * or it says `*`. Weak tags match nothing; where none is strong, it is 412.
  */
-export function readIfMatch(ifMatch: string | undefined): readonly number[] | undefined {
+export function readIfMatch(ifMatch: string | undefined): readonly string[] | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
-  const versions = tags(ifMatch).flatMap((tag) => {
-    const version = /^"(0|[1-9]\d{0,14})"$/.exec(tag)?.[1];
-    return version === undefined ? [] : [Number(version)];
-  });
-  if (versions.length === 0) throw preconditionFailed();
-  return versions;
+  const strong = tags(ifMatch).flatMap((tag) => /^"([!#-~]{0,100})"$/.exec(tag)?.[1] ?? []);
+  if (strong.length === 0) throw preconditionFailed();
+  return strong;
 }
+
+/** 428: a change must say which state of the row it is of. */
+export const preconditionRequired = (): RequestError =>
+  new RequestError('precondition_required', 'send If-Match with the ETag that you read');

@@ -1,28 +1,20 @@
 /** Which path and method mean what: collection and item of each resource, 404 and 405 for the rest. */
 import type { Context, Handler, Hono } from 'hono';
 import type { Awaitable } from '../awaitable.ts';
-import { notFound, RequestError, toError } from '../errors.ts';
-import type { Verb } from '../model.ts';
+import { RequestError, toError } from '../errors.ts';
+import type { Key, Verb } from '../model.ts';
 import { noContent } from './reply.ts';
 
 export type CollectionHandler = (c: Context) => Awaitable<Response>;
-export type ItemHandler = (c: Context, id: number) => Awaitable<Response>;
+export type ItemHandler = (c: Context, id: Key) => Awaitable<Response>;
 
 /** What one resource answers with, by verb; an absent verb is a 405. */
 export interface ResourceHandlers {
   readonly route: string;
+  /** The primary key that the last part of a path says. Throws `not_found`. */
+  readonly readKey: (text: string | undefined) => Key;
   readonly collection: ReadonlyMap<Verb, CollectionHandler>;
   readonly item: ReadonlyMap<Verb, ItemHandler>;
-}
-
-const idText = /^\d{1,16}$/;
-
-/** The id in a path; what can be none is no row. */
-export function readId(text: string | undefined): number {
-  if (text === undefined || !idText.test(text)) throw notFound();
-  const id = Number(text);
-  if (!Number.isSafeInteger(id)) throw notFound();
-  return id;
 }
 
 /** What `Allow` says: a served GET is a served HEAD, and OPTIONS is always answered. */
@@ -76,9 +68,9 @@ export function addRoutes(app: Hono, resources: readonly ResourceHandlers[]): vo
   for (const { route, collection } of resources) {
     if (collection.size > 0) app.all(route, dispatch(collection));
   }
-  for (const { route, item } of resources) {
+  for (const { route, item, readKey } of resources) {
     const byId = [...item].map(
-      ([verb, handler]) => [verb, (c: Context) => handler(c, readId(c.req.param('id')))] as const,
+      ([verb, handler]) => [verb, (c: Context) => handler(c, readKey(c.req.param('id')))] as const,
     );
     if (item.size > 0) app.all(`${route}/:id`, dispatch(new Map(byId)));
   }

@@ -25,7 +25,7 @@ export function onion(
   hono.onError(replyToErrors(log));
   hono.notFound(() => refusal(notFound()));
   for (const each of around) hono.use(each);
-  addRoutes(hono, [{ route: '/books', collection: new Map([['GET', handler]]), item: new Map() }]);
+  addRoutes(hono, [{ route: '/books', collection: new Map([['GET', handler]]), item: new Map(), readKey: Number }]);
   const throwing = (error: Error) => (): never => {
     throw error;
   };

@@ -53,6 +53,7 @@ const isText = ({ type }: Column): boolean => type === 'string' || type === 'enu
 export const spelling: Spelling = {
   // A 64-bit integer is read as text: JSON's numbers hold 53 bits.
   read: ({ type, name }) => (type === 'bigint' ? sql`${sql.ref(name)}::text` : undefined),
+  hold: true,
   limit: (count) => count,
   // A table that others made may sort by a language.
   comparable: (column, reference) => (isText(column) ? sql`${reference} collate "C"` : reference),

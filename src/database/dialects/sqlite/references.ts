@@ -1,6 +1,6 @@
 /** SQLite says that some foreign key failed, not which: this finds the field. */
 import { type Problem, problem, RequestError } from '../../../errors.ts';
-import type { Column, Model, Values } from '../../../model.ts';
+import type { Column, Key, Model, Values } from '../../../model.ts';
 import type { Run } from './run.ts';
 
 type Reference = Column & { readonly references: NonNullable<Column['references']> };
@@ -40,14 +40,17 @@ export function missingReference(run: Run, model: Model, { values, encode }: Ref
 interface Referenced {
   readonly model: Model;
   readonly all: readonly Model[];
-  readonly id: number;
+  readonly id: Key;
   readonly columns?: readonly string[];
 }
 
 /** 409 with one entry for each field of another table that still refers to the row. */
 export function remainingReference(run: Run, { model, all, id, columns }: Referenced): RequestError | undefined {
   const value = (column: string): unknown =>
-    run({ sql: `select ${quote(column)} as value from ${quote(model.table)} where id = ?` }, [id])[0]?.value;
+    run(
+      { sql: `select ${quote(column)} as value from ${quote(model.table)} where ${quote(model.primaryKey.name)} = ?` },
+      [id],
+    )[0]?.value;
   const remaining = all.flatMap((other) =>
     referencing(other)
       .filter(({ references }) => references.table === model.table)

@@ -1,0 +1,35 @@
+/** The primary key of a class: what it is, who gives it, and how a path says it. */
+import { v7 } from 'uuid';
+import { notFound } from '../errors.ts';
+import type { Column, Key } from '../model.ts';
+import { compileColumn } from '../schema/schema.ts';
+
+/** A column as the primary key: numbers are given by the database, UUIDs (version 7) by the app, texts by who creates. */
+export function asKey(column: Column): Column {
+  const key = { ...column, nullable: false, unique: false, index: false };
+  if (column.type === 'integer' || column.type === 'bigint') return { ...key, input: 'none', generated: true };
+  if (column.type === 'uuid')
+    return { ...key, input: 'optional', readOnly: true, default: column.default ?? (() => v7()) };
+  return { ...key, immutable: true };
+}
+
+const digits = /^-?\d{1,16}$/;
+
+/** Reads the last part of a path: 404 for what no key can be. */
+export function compileReadKey(primaryKey: Column): (text: string | undefined) => Key {
+  if (primaryKey.type === 'integer') {
+    return (text = '') => {
+      const id = digits.test(text) ? Number(text) : Number.NaN;
+      if (!Number.isSafeInteger(id)) throw notFound();
+      return id;
+    };
+  }
+  const { schema: _, set: __, ...column } = primaryKey;
+  const check = compileColumn(column);
+  return (text = '') => {
+    // A check of our own is synchronous; and not every database has a NUL in its texts.
+    const checked = check(text);
+    if (checked instanceof Promise || !('value' in checked) || text.includes('\0')) throw notFound();
+    return checked.value as Key;
+  };
+}
