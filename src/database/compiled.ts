@@ -1,12 +1,12 @@
 /** One model, compiled: its statements, its conditions, what its rows are known by. */
-import { ExpressionWrapper, type Kysely, type OperationNode, sql } from 'kysely';
+import { ExpressionWrapper, type Kysely, sql } from 'kysely';
 import type { Key, Model, Values } from '../model.ts';
 import type { Engine } from './access.ts';
 import { compileConditions } from './conditions.ts';
 import type { View } from './database.ts';
 import { readView, type Seen } from './seen.ts';
 import { compileSelections } from './selection.ts';
-import { compileStatements, keepStatements, keyed, type Statement, type Tables } from './statements.ts';
+import { compileStatements, keepStatements, keyed, newValue, type Statement, type Tables } from './statements.ts';
 import type { SuitNode } from './suited.ts';
 import { compileTags } from './tags.ts';
 
@@ -40,6 +40,9 @@ export function compileTable({ engine, model, all, kysely, suit }: TableSource) 
       readView(view, { model, suit, compile: (node) => sql`${new ExpressionWrapper(node)}`.compile(kysely) }),
     idIs: (id: Key) => ({ column: primaryKey, is: 'eq', value: id }) as const,
     ...compileTags(model),
+    /** New values as they are bound. */
+    encoded: (values: Values): Record<string, unknown> =>
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [newValue(name), encode(name, value)])),
   };
 }
 

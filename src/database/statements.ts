@@ -18,15 +18,16 @@ interface Statements {
   readonly exists: Statement;
   readonly insert: Statement;
   /** One shape for each set of columns, and for what the row must satisfy besides; none leaves the version as it is. */
-  readonly update: (
-    columns: readonly string[],
-    which: { readonly hasVersion: boolean; readonly also?: Expression<SqlBool> | undefined },
-  ) => Statement;
+  readonly update: (columns: readonly string[], which: Which) => Statement;
   /** The row as it is, held until the transaction ends. */
   readonly hold: Statement;
-  readonly delete: Statement;
-  readonly deleteVersion: Statement;
-  readonly deleteWhere: (also: Expression<SqlBool>, hasVersion: boolean) => Statement;
+  readonly delete: (which: Which) => Statement;
+}
+
+/** What a row that is written must be, besides the one that its key names. */
+interface Which {
+  readonly hasVersion: boolean;
+  readonly also: Expression<SqlBool> | undefined;
 }
 
 /** A place in a statement that takes the value of this name. */
@@ -104,7 +105,6 @@ export function compileStatements(db: Kysely<Tables>, model: Model, { read, hold
     .values(Object.fromEntries(writable.map(({ name }) => [name, place(newValue(name))])))
     .returning(selection(shown.write));
   const remove = db.deleteFrom(table).where(key, '=', place('id'));
-  const removeVersion = remove.where('version', '=', place('version'));
   const update: Statements['update'] = (names, { hasVersion, also }) => {
     const changed = db
       .updateTable(table)
@@ -122,8 +122,9 @@ export function compileStatements(db: Kysely<Tables>, model: Model, { read, hold
     exists: compiled(db.selectFrom(table).select(sql`1`.as('found')).where(key, '=', place('id'))),
     insert: compiled(insert),
     update,
-    delete: compiled(remove),
-    deleteVersion: compiled(removeVersion),
-    deleteWhere: (also, hasVersion) => compiled((hasVersion ? removeVersion : remove).where(also)),
+    delete: ({ hasVersion, also }) => {
+      const locked = hasVersion ? remove.where('version', '=', place('version')) : remove;
+      return compiled(also === undefined ? locked : locked.where(also));
+    },
   };
 }

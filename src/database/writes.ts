@@ -7,7 +7,7 @@ import { bind, type Compiled } from './compiled.ts';
 import { shapeOf, takePlaces } from './conditions.ts';
 import type { State, Target } from './database.ts';
 import type { Seen } from './seen.ts';
-import { newValue, type Statement } from './statements.ts';
+import type { Statement } from './statements.ts';
 
 /** A column that takes no input, and that neither scopeDefaults nor a hook filled in. */
 function nothingGiven({ name, columns }: Model, values: Values): TypeError {
@@ -77,38 +77,75 @@ function sight({ statements, selections, idIs, keyOf, isIn }: Compiled, { where 
   };
 }
 
-/** Statements on one row that a caller sees, to be run inside `write`. */
-export function compileWrites(compiled: Compiled, seen: Seen) {
-  const { model, statements, keep, conditions, encode } = compiled;
-  const { where } = seen;
-  const shape = shapeOf(where);
-  const also = where.length === 0 ? undefined : () => conditions.write(where, takePlaces());
-  const scoped = where.length === 0 ? {} : conditions.values(where);
+/** A caller's sight as the statements of writes take it: what a row must satisfy besides, and the values of that. */
+function scopeOf({ conditions }: Compiled, { where }: Seen) {
+  if (where.length === 0) return { shape: '', also: () => undefined, values: {} };
+  return {
+    shape: shapeOf(where),
+    also: () => conditions.write(where, takePlaces()),
+    values: conditions.values(where),
+  };
+}
+
+/** Changes rows in the state that they must be in. */
+function compileUpdate(compiled: Compiled, seen: Seen) {
+  const { model, statements, keep, encoded } = compiled;
+  const scope = scopeOf(compiled, seen);
   const attempt = attempting(compiled);
   const { absentOrChanged, kept, inState } = sight(compiled, seen);
   const isStamped = model.columns.some(({ name, input }) => name === 'updated_at' && input === 'none');
-  const encoded = (values: Values): Record<string, unknown> =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [newValue(name), encode(name, value)]));
+  return (run: Run, target: Target, given: Values): Awaitable<StoredRow> => {
+    const { id, version, at } = target;
+    const hasVersion = version !== undefined;
+    // No row has such a version; a database may refuse to compare with it.
+    if (hasVersion && !Number.isSafeInteger(version)) return absentOrChanged(run, id);
+    const isStill = Object.keys(given).length === 0 || !isStamped;
+    const values = isStill ? given : { ...given, updated_at: at };
+    const names = Object.keys(values);
+    const key = `${names.join()} ${hasVersion} ${scope.shape}`;
+    const statement = keep(key, () => statements.update(names, { hasVersion, also: scope.also() }));
+    const bound = bind(statement, { ...encoded(values), ...scope.values, id, version });
+    return inState(run, [id, target], () =>
+      whenReady(attempt(run, [statement, bound], { values, id }), ([row]) => {
+        if (row !== undefined) return kept(run, row);
+        if (hasVersion) return absentOrChanged(run, id);
+        throw notFound();
+      }),
+    );
+  };
+}
+
+/** Removes rows in the state that they must be in. */
+function compileRemove(compiled: Compiled, seen: Seen) {
+  const { statements, keep } = compiled;
+  const scope = scopeOf(compiled, seen);
+  const attempt = attempting(compiled);
+  const { absentOrChanged, inState } = sight(compiled, seen);
+  return (run: Run, id: Key, state: State): Awaitable<void> => {
+    const { version } = state;
+    const hasVersion = version !== undefined;
+    const statement = keep(`delete ${hasVersion} ${scope.shape}`, () =>
+      statements.delete({ hasVersion, also: scope.also() }),
+    );
+    const bound = bind(statement, { ...scope.values, id, version });
+    return inState(run, [id, state], () =>
+      whenReady(attempt(run, [statement, bound], { id }), (rows): Awaitable<void> => {
+        if (rows.length > 0) return undefined;
+        if (hasVersion) return absentOrChanged(run, id);
+        throw notFound();
+      }),
+    );
+  };
+}
+
+/** Statements on one row that a caller sees, to be run inside `write`. */
+export function compileWrites(compiled: Compiled, seen: Seen) {
+  const { model, statements, encoded } = compiled;
+  const attempt = attempting(compiled);
+  const { kept } = sight(compiled, seen);
   return {
-    update: (run: Run, target: Target, given: Values): Awaitable<StoredRow> => {
-      const { id, version, at } = target;
-      const hasVersion = version !== undefined;
-      // No row has such a version; a database may refuse to compare with it.
-      if (hasVersion && !Number.isSafeInteger(version)) return absentOrChanged(run, id);
-      const isStill = Object.keys(given).length === 0 || !isStamped;
-      const values = isStill ? given : { ...given, updated_at: at };
-      const names = Object.keys(values);
-      const key = `${names.join()} ${hasVersion} ${shape}`;
-      const statement = keep(key, () => statements.update(names, { hasVersion, also: also?.() }));
-      const bound = bind(statement, { ...encoded(values), ...scoped, id, version });
-      return inState(run, [id, target], () =>
-        whenReady(attempt(run, [statement, bound], { values, id }), ([row]) => {
-          if (row !== undefined) return kept(run, row);
-          if (hasVersion) return absentOrChanged(run, id);
-          throw notFound();
-        }),
-      );
-    },
+    update: compileUpdate(compiled, seen),
+    remove: compileRemove(compiled, seen),
     insert: (run: Run, values: Values): Awaitable<StoredRow> => {
       const bound = bind(statements.insert, encoded(values));
       if (bound.includes(undefined)) throw nothingGiven(model, values);
@@ -116,23 +153,6 @@ export function compileWrites(compiled: Compiled, seen: Seen) {
         if (row === undefined) throw new Error(`INSERT INTO ${model.table} returned no row`);
         return kept(run, row);
       });
-    },
-    remove: (run: Run, id: Key, state: State): Awaitable<void> => {
-      const { version } = state;
-      const hasVersion = version !== undefined;
-      const whole = hasVersion ? statements.deleteVersion : statements.delete;
-      const statement =
-        also === undefined
-          ? whole
-          : keep(`delete ${hasVersion} ${shape}`, () => statements.deleteWhere(also(), hasVersion));
-      const bound = bind(statement, { ...scoped, id, version });
-      return inState(run, [id, state], () =>
-        whenReady(attempt(run, [statement, bound], { id }), (rows): Awaitable<void> => {
-          if (rows.length > 0) return undefined;
-          if (hasVersion) return absentOrChanged(run, id);
-          throw notFound();
-        }),
-      );
     },
   };
 }

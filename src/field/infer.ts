@@ -23,9 +23,9 @@ type NamesBy<E, I extends Participation> = {
 }[keyof E];
 
 /** The names of the columns that replies may show; of a base that others extend, any. */
-// biome-ignore lint/suspicious/noExplicitAny: stands for the names of classes that are not known yet
 export type ShownNames<E> = 0 extends 1 & E
-  ? any
+  ? // biome-ignore lint/suspicious/noExplicitAny: stands for the names of classes that are not known yet
+    any
   : Extract<FieldNames<E>, NamesBy<E, 'required' | 'optional' | 'none' | 'key' | 'given key'>>;
 
 /**
