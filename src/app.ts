@@ -1,10 +1,9 @@
 /** The app: endpoints, a database, and a Web-standard fetch handler made of them. */
 import { Hono } from 'hono';
 import type { Awaitable } from './awaitable.ts';
-import type { Database, Opened, TableKeys } from './database/database.ts';
+import type { Database, Existing, Opened } from './database/database.ts';
 import { underNames } from './database/kysely.ts';
-import { openDatabase, readTableKeys } from './database/open.ts';
-import type { DatabaseOptions } from './database/options.ts';
+import { openDatabase, readExisting } from './database/open.ts';
 import type { Session, SessionSettings } from './database/session.ts';
 import { Background } from './endpoint/background.ts';
 import { bindResource } from './endpoint/bind.ts';
@@ -167,7 +166,9 @@ export class LightApi<R extends Routes = {}> {
 
   async #compile(): Promise<Built> {
     const { databaseUrl, databaseOptions, logger } = this.#settings;
-    const declared = this.#registry.resources(await inspect(databaseUrl, databaseOptions));
+    const declared = this.#registry.resources(
+      await inspect(() => readExisting(databaseUrl(), databaseOptions, this.#registry.reflected())),
+    );
     const database = await openDatabase(databaseUrl(), databaseOptions);
     try {
       const { models, notices } = await database.sync(declared.map(({ model }) => model));
@@ -212,9 +213,9 @@ export class LightApi<R extends Routes = {}> {
 }
 
 /** What the database holds, or what is wrong with its URL: told with the mistakes of the classes. */
-const inspect = async (url: () => string, options: DatabaseOptions): Promise<TableKeys | ConfigurationError> => {
+const inspect = async (read: () => Promise<Existing>): Promise<Existing | ConfigurationError> => {
   try {
-    return await readTableKeys(url(), options);
+    return await read();
   } catch (error) {
     if (error instanceof ConfigurationError) return error;
     throw error;

@@ -17,7 +17,9 @@ export type ConfigurationCode =
   | 'reserved_name'
   | 'table_differs'
   | 'unknown_column'
-  | 'unknown_meta';
+  | 'unknown_meta'
+  | 'unknown_table'
+  | 'unmapped_column';
 
 /** One mistake: where it is, what it is, and what to do about it. */
 export interface ConfigurationProblem {

@@ -49,6 +49,12 @@ export interface Column {
   readonly description?: string;
   /** The database gives it where a row is made. */
   readonly generated?: boolean;
+  /** It was found in the database, which says how it is. */
+  readonly isReflected?: boolean;
+  /** It is the primary key of a table that was found. */
+  readonly isKey?: boolean;
+  /** The database gives it where the input does not. */
+  readonly hasDatabaseDefault?: boolean;
   /** Never taken from input: defaults, hooks and the database fill it. */
   readonly readOnly: boolean;
   /** Taken, but never shown, filtered, searched or sorted by. */
@@ -75,6 +81,8 @@ export interface Model {
   readonly table: string;
   /** Whether the table was made by the Python original, whose times and UUIDs are written in another way. */
   readonly isLegacy?: boolean;
+  /** A view, which is only read. */
+  readonly isView?: boolean;
   /** The table's name in a database made by the Python original: `bookendpoints`; absent where `meta.table` says it. */
   readonly legacyTable?: string;
   readonly columns: readonly Column[];

@@ -1,5 +1,9 @@
 /** Databases on real servers, a fresh one for each test: where they are, and how one is made and dropped. */
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import { onTestFinished } from 'vitest';
 
@@ -36,3 +40,18 @@ export const dialect = (process.env.LIGHTAPI_TEST_DIALECT ?? 'sqlite') as Dialec
 
 /** The URL of an empty database, which is gone when the test ends. */
 export const freshDatabase = async (of: Dialect = dialect): Promise<string> => fresh[of]();
+
+/** The URL of a database that SQL of its own dialect made, which is gone when the test ends. */
+export async function databaseWith(script: string): Promise<string> {
+  if (dialect === 'sqlite') {
+    const folder = mkdtempSync(join(tmpdir(), 'lightapi-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const db = new Sqlite(join(folder, 'existing.db'));
+    db.exec(script);
+    db.close();
+    return `sqlite:///${join(folder, 'existing.db')}`;
+  }
+  const url = await freshDatabase();
+  await onPostgres(script, url);
+  return url;
+}

@@ -107,7 +107,7 @@ export function compareTable(model: Model, table: DatabaseTable, types: ColumnTy
   }
   for (const column of model.columns) {
     const actual = table.getColumn(column.name);
-    if (actual === undefined) continue;
+    if (actual === undefined || column.isReflected) continue;
     const isKey = column.name === model.primaryKey.name;
     for (const difference of differences(column, actual, { types, isKey })) differs(column.name, difference);
     const { references } = column;
@@ -126,7 +126,9 @@ export function compareTable(model: Model, table: DatabaseTable, types: ColumnTy
   }
   return {
     missingColumns,
-    missingIndexes: model.columns.filter((column) => (column.unique || column.index) && !hasIndex(table, column)),
+    missingIndexes: model.columns.filter(
+      (column) => !column.isReflected && (column.unique || column.index) && !hasIndex(table, column),
+    ),
     problems,
     notices: [
       ...unknown.map(

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Awaitable } from '../awaitable.ts';
 import type { Key, Model, StoredRow, Values } from '../model.ts';
 import type { Condition } from './conditions.ts';
+import type { Reflected } from './reflect.ts';
 import type { Order, Selection } from './selection.ts';
 import type { Session, SessionSettings } from './session.ts';
 import type { Tables } from './statements.ts';
@@ -10,6 +11,13 @@ import type { Source } from './written.ts';
 
 /** The tables that a database has, each with the columns that a foreign key may lead to. */
 export type TableKeys = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** What a database holds before anything is made. */
+export interface Existing {
+  readonly keys: TableKeys;
+  /** The tables that are to be reflected, of those that there are. */
+  readonly tables: ReadonlyMap<string, Reflected>;
+}
 
 /** A row in the state in which it was read; without one, in whatever state it is. */
 export interface State {

@@ -1,6 +1,6 @@
 /** Opens the database that a URL names, loading only the driver that it needs. */
 import { ConfigurationError } from '../errors.ts';
-import type { Database, TableKeys } from './database.ts';
+import type { Database, Existing } from './database.ts';
 import type { DatabaseOptions } from './options.ts';
 import { parseDatabaseUrl } from './url.ts';
 
@@ -33,13 +33,20 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
   return openPostgres(parsed.url, options);
 }
 
-/** What a database holds before anything is made. Opens nothing that is not there; throws `ConfigurationError`. */
-export async function readTableKeys(url: string, options: DatabaseOptions = {}): Promise<TableKeys> {
+/**
+ * What a database holds before anything is made, with the tables of `reflected` whole. Opens nothing that is not there;
+ * throws `ConfigurationError`.
+ */
+export async function readExisting(
+  url: string,
+  options: DatabaseOptions,
+  reflected: readonly string[],
+): Promise<Existing> {
   const parsed = parseDatabaseUrl(url);
   if (parsed.dialect === 'sqlite') {
-    const { readSqliteKeys } = await import('./dialects/sqlite/keys.ts');
-    return readSqliteKeys(parsed.file);
+    const { readSqlite } = await import('./dialects/sqlite/keys.ts');
+    return readSqlite(parsed.file, reflected);
   }
-  const { readPostgresKeys } = await withDriver('pg', () => import('./dialects/postgres/keys.ts'));
-  return readPostgresKeys(parsed.url, options);
+  const { readPostgres } = await withDriver('pg', () => import('./dialects/postgres/keys.ts'));
+  return readPostgres(parsed.url, options, reflected);
 }

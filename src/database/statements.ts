@@ -17,6 +17,8 @@ interface Statements {
   readonly get: Statement;
   readonly exists: Statement;
   readonly insert: Statement;
+  /** Leaves columns to the database. */
+  readonly insertWithout: (columns: readonly string[]) => Statement;
   /** One shape for each set of columns, and for what the row must satisfy besides; none leaves the version as it is. */
   readonly update: (columns: readonly string[], which: Which) => Statement;
   /** The row as it is, held until the transaction ends. */
@@ -100,10 +102,11 @@ export function compileStatements(db: Kysely<Tables>, model: Model, { read, hold
   const held = (query: SelectQueryBuilder<Tables, string, object>) => (hold ? query.forUpdate() : query);
   const compiled = (query: { compile(): CompiledQuery }): Statement => finish(query.compile());
   const writable = columns.filter(({ generated }) => generated !== true);
-  const insert = db
-    .insertInto(table)
-    .values(Object.fromEntries(writable.map(({ name }) => [name, place(newValue(name))])))
-    .returning(selection(shown.write));
+  const insert = (names: readonly Column[]): Statement => {
+    const values = Object.fromEntries(names.map(({ name }) => [name, place(newValue(name))]));
+    const row = names.length === 0 ? db.insertInto(table).defaultValues() : db.insertInto(table).values(values);
+    return compiled(row.returning(selection(shown.write)));
+  };
   const remove = db.deleteFrom(table).where(key, '=', place('id'));
   const update: Statements['update'] = (names, { hasVersion, also }) => {
     const changed = db
@@ -120,7 +123,8 @@ export function compileStatements(db: Kysely<Tables>, model: Model, { read, hold
     hold: compiled(held(db.selectFrom(table).select(selection(columns)).where(key, '=', place('id')))),
     get: compiled(db.selectFrom(table).select(selection(shown.read)).where(key, '=', place('id'))),
     exists: compiled(db.selectFrom(table).select(sql`1`.as('found')).where(key, '=', place('id'))),
-    insert: compiled(insert),
+    insert: insert(writable),
+    insertWithout: (left) => insert(writable.filter(({ name }) => !left.includes(name))),
     update,
     delete: ({ hasVersion, also }) => {
       const locked = hasVersion ? remove.where('version', '=', place('version')) : remove;

@@ -140,16 +140,20 @@ function compileRemove(compiled: Compiled, seen: Seen) {
 
 /** Statements on one row that a caller sees, to be run inside `write`. */
 export function compileWrites(compiled: Compiled, seen: Seen) {
-  const { model, statements, encoded } = compiled;
+  const { model, statements, keep, encoded } = compiled;
   const attempt = attempting(compiled);
+  const defaulted = model.columns.filter((column) => column.hasDatabaseDefault).map(({ name }) => name);
   const { kept } = sight(compiled, seen);
   return {
     update: compileUpdate(compiled, seen),
     remove: compileRemove(compiled, seen),
     insert: (run: Run, values: Values): Awaitable<StoredRow> => {
-      const bound = bind(statements.insert, encoded(values));
+      const left = defaulted.filter((name) => values[name] === undefined);
+      const statement =
+        left.length === 0 ? statements.insert : keep(`insert ${left.join()}`, () => statements.insertWithout(left));
+      const bound = bind(statement, encoded(values));
       if (bound.includes(undefined)) throw nothingGiven(model, values);
-      return whenReady(attempt(run, [statements.insert, bound], { values }), ([row]) => {
+      return whenReady(attempt(run, [statement, bound], { values }), ([row]) => {
         if (row === undefined) throw new Error(`INSERT INTO ${model.table} returned no row`);
         return kept(run, row);
       });

@@ -26,6 +26,11 @@ export type MethodMap = Readonly<Partial<Record<Verb, { readonly authentication?
  */
 // biome-ignore lint/suspicious/noExplicitAny: a base that others extend can not know their columns
 export interface Meta<E = any> {
+  /**
+   * `true`: the columns are those of a table or view that the database has. `'partial'`: so they are, and columns that the
+   * class declares and the table lacks are added to it. Default: the class declares its columns.
+   */
+  reflect?: boolean | 'full' | 'partial';
   /** The table's name. Default: the class name in snake_case and plural, without `Endpoint` (`BookEndpoint`: `books`). */
   table?: string;
   /**
@@ -56,6 +61,6 @@ export interface Meta<E = any> {
 
 /** The keys of `Meta`, for telling a misspelt one at start; the compiler tells where one is missing here. */
 export const metaKeys: readonly string[] = Object.keys({
-  ...{ table: 0, methods: 0, serializer: 0, filtering: 0, pagination: 0 },
+  ...{ reflect: 0, table: 0, methods: 0, serializer: 0, filtering: 0, pagination: 0 },
   ...{ authentication: 0, rateLimit: 0, strictQuery: 0, locking: 0, requireVersionOnDelete: 0 },
 } satisfies Record<keyof Meta<unknown>, 0>);

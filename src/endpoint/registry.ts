@@ -2,17 +2,23 @@
 
 import type { CredentialValidator } from '../auth/credentials.ts';
 import { type Complain, complaining } from '../complain.ts';
-import type { TableKeys } from '../database/database.ts';
+import type { Existing, TableKeys } from '../database/database.ts';
 import { ConfigurationError, type ConfigurationProblem } from '../errors.ts';
 import type { Column, Model } from '../model.ts';
-import { describe } from './describe.ts';
+import { describe, reflectedTable } from './describe.ts';
 import { type DescribedClass, type EndpointClass, RestEndpoint } from './endpoint.ts';
 import type { Resource } from './resource.ts';
 
+/** What was registered, and what is wrong with that by itself. */
+interface Entry {
+  readonly route: string;
+  readonly endpoint?: DescribedClass;
+  readonly problems: readonly ConfigurationProblem[];
+}
+
 /** Collects endpoints, and says what is wrong with them when asked for the resources. */
 export class Registry {
-  readonly #resources: Resource[] = [];
-  readonly #problems: ConfigurationProblem[] = [];
+  readonly #entries: Entry[] = [];
   readonly #ownRoutes: ReadonlySet<string>;
   readonly #loginValidator: CredentialValidator | undefined;
 
@@ -23,29 +29,41 @@ export class Registry {
   }
 
   add(route: string, endpoint: EndpointClass): void {
-    const complain = complaining(this.#problems)(`route "${route}"`);
+    const problems: ConfigurationProblem[] = [];
+    const complain = complaining(problems)(`route "${route}"`);
     if (this.#ownRoutes.has(route)) complain('bad_route', 'the app serves this path itself.', 'Choose another.');
-    else checkRoute(route, this.#resources, complain);
-    if (!isEndpoint(endpoint)) {
-      complain('bad_route', 'it leads to no endpoint class.', 'Register a class that extends RestEndpoint.');
-      return;
-    }
-    const { problems, ...described } = describe(endpoint, this.#loginValidator);
-    this.#problems.push(...problems);
-    this.#resources.push({ route, ...described });
+    else checkRoute(route, this.#entries, complain);
+    const isOne = isEndpoint(endpoint);
+    if (!isOne) complain('bad_route', 'it leads to no endpoint class.', 'Register a class that extends RestEndpoint.');
+    this.#entries.push({ route, problems, ...(isOne && { endpoint }) });
+  }
+
+  /** The names of the tables that the database must be asked for. */
+  reflected(): readonly string[] {
+    return this.#entries.flatMap(({ endpoint }) => (endpoint && reflectedTable(endpoint)) ?? []);
   }
 
   /**
    * The resources, if nothing is wrong. `database` is what it holds already, or why it can't be read. Throws
    * `ConfigurationError` with the mistakes of all classes and of the database.
    */
-  resources(database: TableKeys | ConfigurationError): readonly Resource[] {
-    const unreadable = database instanceof ConfigurationError;
-    const problems = [...this.#problems, ...(unreadable ? database.problems : [])];
-    checkTables(this.#resources, complaining(problems));
-    checkReferences(this.#resources, unreadable ? undefined : database, complaining(problems));
+  resources(database: Existing | ConfigurationError): readonly Resource[] {
+    const isUnreadable = database instanceof ConfigurationError;
+    const existing = isUnreadable ? undefined : database;
+    const describing = { loginValidator: this.#loginValidator, ...(existing && { existing }) };
+    const problems: ConfigurationProblem[] = [];
+    const resources = this.#entries.flatMap(({ route, endpoint, problems: own }) => {
+      problems.push(...own);
+      if (endpoint === undefined) return [];
+      const { problems: more, ...described } = describe(endpoint, describing);
+      problems.push(...more);
+      return [{ route, ...described }];
+    });
+    if (isUnreadable) problems.push(...database.problems);
+    checkTables(resources, complaining(problems));
+    checkReferences(resources, existing?.keys, complaining(problems));
     if (problems.length > 0) throw new ConfigurationError(problems);
-    return this.#resources;
+    return resources;
   }
 }
 
@@ -54,7 +72,7 @@ const isEndpoint = (value: EndpointClass): value is DescribedClass =>
 
 type ComplainAt = (where: string) => Complain;
 
-function checkRoute(route: string, others: readonly Resource[], complain: Complain): void {
+function checkRoute(route: string, others: readonly { readonly route: string }[], complain: Complain): void {
   if (!/^(?:\/[A-Za-z0-9._~-]+)+$/.test(route) || /\/\.\.?(?:\/|$)/.test(route)) {
     complain('bad_route', 'it is no plain path.', 'Write it as "/books" or "/api/v1/books".');
   } else if (others.some((other) => other.route === route)) {

@@ -167,6 +167,7 @@ function compileRead([column, check]: Entry, { echo, replaces }: Whole): ReadCol
     if (filled !== undefined && Object.hasOwn(filled, name)) return { value: filled[name] };
     // A client that reads a row and puts it back can't know what was never shown.
     if (replaces && writeOnly) return undefined;
+    if (column.hasDatabaseDefault && column.default === undefined) return undefined;
     if (input !== 'required') return fill(column, check);
     // A hook may give it; where none does, the write is refused.
     if (readOnly) return undefined;

@@ -1,6 +1,6 @@
 /** What a PostgreSQL holds, before anything is made. */
 import pg from 'pg';
-import type { TableKeys } from '../../database.ts';
+import type { Existing } from '../../database.ts';
 import type { DatabaseOptions } from '../../options.ts';
 import { clientConfig } from './connection.ts';
 import { cannotOpen } from './errors.ts';
@@ -14,15 +14,31 @@ const keys = `
   left join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
   where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')`;
 
-/** Each table with the columns that a foreign key may lead to. Throws `ConfigurationError`. */
-export async function readPostgresKeys(url: string, options: DatabaseOptions): Promise<TableKeys> {
-  const client = new pg.Client(clientConfig(url, options));
+/** MikroORM is loaded only where there is something to reflect. */
+async function tablesOf(client: pg.Client, names: readonly string[]): Promise<Existing['tables']> {
+  if (names.length === 0) return new Map();
+  const { reflectPostgres } = await import('./reflect.ts');
+  return reflectPostgres(client, names);
+}
+
+/** What is there. Throws `ConfigurationError`. */
+export async function readPostgres(
+  url: string,
+  options: DatabaseOptions,
+  reflected: readonly string[],
+): Promise<Existing> {
+  // The driver's own types: MikroORM reads the catalogue with them.
+  const { types: _, ...config } = clientConfig(url, options);
+  const client = new pg.Client(config);
   client.on('error', () => undefined);
   try {
     await client.connect();
     const { rows } = await client.query<{ table: string; column: string | null }>(keys);
     const byTable = Map.groupBy(rows, ({ table }) => table);
-    return new Map([...byTable].map(([table, of]) => [table, new Set(of.flatMap(({ column }) => column ?? []))]));
+    const found = [...byTable].map(
+      ([table, of]) => [table, new Set(of.flatMap(({ column }) => column ?? []))] as const,
+    );
+    return { keys: new Map(found), tables: await tablesOf(client, reflected) };
   } catch (error) {
     throw cannotOpen(labelOf(url), error);
   } finally {

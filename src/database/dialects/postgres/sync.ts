@@ -22,7 +22,7 @@ import { labelOf } from './label.ts';
 import { defaultSql, fitsType, sqlType } from './types.ts';
 
 const literal = (value: unknown): string => `'${String(value).replaceAll("'", "''")}'`;
-const types: ColumnTypes = {
+export const types: ColumnTypes = {
   sqlType,
   fitsType,
   defaultSql: (column: Column) => defaultSql(column, literal),
@@ -52,14 +52,14 @@ class PostgresPlatform extends BasePostgreSqlPlatform {
   protected override readonly schemaHelper: PostgreSqlSchemaHelper = new CurrentSchema(this);
 }
 
-class PostgresDriver extends AbstractSqlDriver<PostgresConnection> {
+export class PostgresDriver extends AbstractSqlDriver<PostgresConnection> {
   constructor(config: Configuration) {
     super(config, new PostgresPlatform(), PostgresConnection, ['kysely', 'pg']);
   }
 }
 
 /** MikroORM on a client of ours; it must not close what it did not open. */
-const dialectOn = (client: pg.Client): PostgresDialect =>
+export const dialectOn = (client: pg.Client): PostgresDialect =>
   new PostgresDialect({
     pool: {
       options: {},
@@ -78,8 +78,9 @@ async function bringUp(client: pg.Client, declared: readonly Model[]): Promise<S
   const [{ schema, tables: names } = { schema: 'public', tables: [] }] = current.rows;
   const tables = new Set(names);
   const { models, notices } = adoptLegacyTables(declared, tables);
-  const orm = await openOrm({ driver: PostgresDriver, driverOptions: dialectOn(client), schema }, models, types);
-  const plan = await planTables(orm, models, { types, schema, tables });
+  const made = models.filter(({ isView }) => isView !== true);
+  const orm = await openOrm({ driver: PostgresDriver, driverOptions: dialectOn(client), schema }, made, types);
+  const plan = await planTables(orm, made, { types, schema, tables });
   if (plan.problems.length > 0) throw new ConfigurationError(plan.problems);
   if (plan.script.trim() !== '') {
     await client.query(plan.script).catch((error: unknown) => {

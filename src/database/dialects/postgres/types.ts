@@ -55,8 +55,8 @@ export const spelling: Spelling = {
   read: ({ type, name }) => (type === 'bigint' ? sql`${sql.ref(name)}::text` : undefined),
   hold: true,
   limit: (count) => count,
-  // A table that others made may sort by a language.
-  comparable: (column, reference) => (isText(column) ? sql`${reference} collate "C"` : reference),
+  // A table that others made may sort by a language, or by the order of an enum's values.
+  comparable: (column, reference) => (isText(column) ? sql`${reference}::text collate "C"` : reference),
   // The full mapping of Unicode, of texts that are composed alike, as in JavaScript.
   matches: (how, text, part) => {
     const upper = (expression: typeof text) => sql`upper(normalize(${expression}::text) collate "und-x-icu")`;

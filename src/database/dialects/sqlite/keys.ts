@@ -1,7 +1,7 @@
 /** What a SQLite file holds, looked at without making it. */
 import { existsSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
-import type { TableKeys } from '../../database.ts';
+import type { Existing, TableKeys } from '../../database.ts';
 import { cannotOpen } from './errors.ts';
 import { readTimeout } from './reader.ts';
 
@@ -25,13 +25,20 @@ function readKeys(db: Sqlite.Database): TableKeys {
   );
 }
 
-/** Each table with the columns that a foreign key may lead to; a file that is not there has none. */
-export function readSqliteKeys(file: string): TableKeys {
-  if (file === ':memory:' || !existsSync(file)) return new Map();
+/** MikroORM is loaded only where there is something to reflect. */
+async function tablesOf(db: Sqlite.Database, names: readonly string[]): Promise<Existing['tables']> {
+  if (names.length === 0) return new Map();
+  const { reflectSqlite } = await import('./reflect.ts');
+  return reflectSqlite(db, names);
+}
+
+/** What is there; a file that is not has nothing. Throws `ConfigurationError`. */
+export async function readSqlite(file: string, reflected: readonly string[]): Promise<Existing> {
+  if (file === ':memory:' || !existsSync(file)) return { keys: new Map(), tables: new Map() };
   let db: Sqlite.Database | undefined;
   try {
     db = new Sqlite(file, { readonly: true, timeout: readTimeout });
-    return readKeys(db);
+    return { keys: readKeys(db), tables: await tablesOf(db, reflected) };
   } catch (error) {
     throw cannotOpen(file, error);
   } finally {

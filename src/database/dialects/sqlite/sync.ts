@@ -14,7 +14,7 @@ import { cannotOpen } from './errors.ts';
 import { defaultSql, fitsType, sqlType } from './types.ts';
 
 const literal = (value: unknown): string => `'${String(value).replaceAll("'", "''")}'`;
-const types: ColumnTypes = {
+export const types: ColumnTypes = {
   sqlType,
   fitsType,
   defaultSql: (column: Column) => defaultSql(column, literal),
@@ -22,7 +22,7 @@ const types: ColumnTypes = {
 };
 
 /** Our connection for MikroORM, which must not close what it did not open. */
-function dialectOn(db: Sqlite.Database): SqliteDialect {
+export function dialectOn(db: Sqlite.Database): SqliteDialect {
   return new SqliteDialect({
     database: { prepare: (sql: string) => db.prepare(sql), close: () => undefined },
   });
@@ -45,8 +45,9 @@ export async function syncSqlite({ db }: Connection, declared: readonly Model[])
     const rows = db.prepare("select name from sqlite_master where type = 'table'").all() as { name: string }[];
     const tables = new Set(rows.map(({ name }) => name));
     const { models, notices } = adoptLegacyTables(declared, tables);
-    const orm = await openOrm({ driver: SqliteDriver, driverOptions: dialectOn(db), dbName: db.name }, models, types);
-    const plan = await planTables(orm, models, { types, tables });
+    const made = models.filter(({ isView }) => isView !== true);
+    const orm = await openOrm({ driver: SqliteDriver, driverOptions: dialectOn(db), dbName: db.name }, made, types);
+    const plan = await planTables(orm, made, { types, tables });
     if (plan.problems.length > 0) throw new ConfigurationError(plan.problems);
     apply(db, plan.script);
     db.exec('COMMIT');
