@@ -1,7 +1,7 @@
 /** The body of a request as JSON: bounded, UTF-8, declared as JSON, and exact where a float would not be. */
 import type { HonoRequest } from 'hono';
-import { ExactNumber } from '../decimal.ts';
 import { RequestError } from '../errors.ts';
+import { parseExact } from './exact-json.ts';
 
 export interface BodyRules {
   /** Bytes, at most. */
@@ -107,26 +107,9 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** What a reviver hears of each value: `source` is the text of a number. */
-type Token = [key: string, value: unknown, context?: { readonly source?: string }];
-
-/**
- * `JSON.parse`, but a number under a key of `exact` at the top becomes an `ExactNumber`: `12345678901234567890.12`
- * and `9007199254740993` stay what they are.
- */
 function parse(text: string, exact: ReadonlySet<string>): unknown {
   try {
-    if (exact.size === 0) return JSON.parse(text);
-    const sources = new Map<object, Map<string, ExactNumber>>();
-    const body: unknown = JSON.parse(text, function (this: object, ...[key, value, context]: Token) {
-      if (typeof value === 'number' && context?.source !== undefined && exact.has(key)) {
-        const own = sources.get(this) ?? new Map<string, ExactNumber>();
-        sources.set(this, own.set(key, new ExactNumber(context.source)));
-      }
-      return value;
-    } as (this: unknown, key: string, value: unknown) => unknown);
-    if (typeof body !== 'object' || body === null) return body;
-    return Object.assign(body, Object.fromEntries(sources.get(body) ?? []));
+    return parseExact(text, exact);
   } catch (error) {
     throw malformed(error instanceof Error ? error.message : String(error), error);
   }
