@@ -7,6 +7,8 @@ export interface SessionSettings {
   readonly timeout?: number;
   /** Default: the database's own. SQLite's are serializable, whatever is asked. */
   readonly isolationLevel?: NonNullable<KyselySettings['isolationLevel']>;
+  /** `'read only'`: what it reads is of one moment, and no write waits for it. Default `'read write'`. */
+  readonly accessMode?: NonNullable<KyselySettings['accessMode']>;
 }
 
 /** An open transaction: Kysely, with the tables of an app as its types. */

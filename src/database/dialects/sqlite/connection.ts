@@ -9,6 +9,7 @@ import { registerFunctions } from './functions.ts';
 import { endedInside, type Savepoint, savepoints } from './pending.ts';
 import { endReads, Reader } from './reader.ts';
 import { prepareQueries, prepareRun, type Run, type RunQuery } from './run.ts';
+import { readSnapshot } from './snapshot.ts';
 import { Writer } from './writer.ts';
 
 export interface Connection {
@@ -102,8 +103,10 @@ export async function openConnection(file: string): Promise<Connection> {
         return reader === undefined ? whenCommitted(() => queryRows(sql, values)) : queryRows(sql, values);
       },
     },
-    transact: (work, { timeout } = {}) =>
-      writer.transact((lease) => work(accessIn({ db, run, query: runQuery, several }, lease)), timeout),
+    transact: (work, { timeout, accessMode } = {}) =>
+      accessMode === 'read only' && !db.memory
+        ? readSnapshot(file, work, timeout)
+        : writer.transact((lease) => work(accessIn({ db, run, query: runQuery, several }, lease)), timeout),
     close: async () => {
       await writer.drained();
       reader?.close();

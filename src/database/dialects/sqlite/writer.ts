@@ -11,7 +11,7 @@ const queueLimit = 10_000;
 /** So many share one transaction, so that a flood does not hold up the event loop. */
 const groupLimit = 1_000;
 /** So long a write waits for another process that holds the file, in milliseconds, trying again at every step. */
-const busyLimit = 5_000;
+export const busyLimit = 5_000;
 const busyStep = 10;
 /** So long turns are added to a transaction, in milliseconds: those before wait for those behind. */
 const turnsTime = 2;
