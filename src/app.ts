@@ -35,6 +35,11 @@ import {
   type Settings,
 } from './settings.ts';
 
+/** What an app stands on, for tools that work on tables without requests. */
+export interface OpenedApp extends Pick<Built, 'database' | 'resources'> {
+  readonly now: () => Date;
+}
+
 type Routes = Readonly<Record<`/${string}`, EndpointClass>>;
 
 /** What stands once an app is built. */
@@ -99,6 +104,12 @@ export class LightApi<R extends Routes = {}> {
   /** Builds, and says what is served under which route and table: for tools. Throws `ConfigurationError`. */
   async resources(): Promise<readonly Resource[]> {
     return (await this.#build()).resources;
+  }
+
+  /** Builds, and gives what the app stands on, past scopes, permissions and hooks: for tools. Throws `ConfigurationError`. */
+  async open(): Promise<OpenedApp> {
+    const { database, resources } = await this.#build();
+    return { database, resources, now: this.#settings.clock };
   }
 
   /**

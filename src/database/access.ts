@@ -53,4 +53,6 @@ export interface Engine {
   readonly bindable: (value: unknown) => unknown;
   /** What a refused write means for the request; an error that isn't its fault comes back as it was. */
   readonly explain: (refused: Refused) => Awaitable<unknown>;
+  /** Keeps keys that rows of a table gave from being given again; absent where the database itself does. */
+  readonly passKeys?: (table: string, key: string) => Statement;
 }

@@ -56,6 +56,11 @@ export interface Table {
   /** Throws `permission_denied` where the row would be outside of the scope. */
   insert(values: Values): Promise<StoredRow>;
   /**
+   * Rows in one statement, all or none, of which these columns are said: their key may be among them. Scopes don't apply.
+   * Throws as `insert` does; of several rows, it is not known which was refused.
+   */
+  insertAll(columns: readonly string[], rows: readonly Values[]): Promise<void>;
+  /**
    * The row at its next version; where there are no values, as it is. Throws `not_found` or `version_conflict`, which is
    * compared inside the UPDATE; and as `insert` does.
    */

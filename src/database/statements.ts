@@ -19,6 +19,8 @@ interface Statements {
   readonly insert: Statement;
   /** Leaves columns to the database. */
   readonly insertWithout: (columns: readonly string[]) => Statement;
+  /** So many rows, which say these columns. */
+  readonly insertAll: (names: readonly string[], count: number) => Statement;
   /** One shape for each set of columns, and for what the row must satisfy besides; none leaves the version as it is. */
   readonly update: (columns: readonly string[], which: Which) => Statement;
   /** The row as it is, held until the transaction ends. */
@@ -101,17 +103,19 @@ export function compileStatements(db: Kysely<Tables>, model: Model, { read, hold
     keyed(of, model).map((column) => read(column)?.as(column.name) ?? column.name);
   const held = (query: SelectQueryBuilder<Tables, string, object>) => (hold ? query.forUpdate() : query);
   const compiled = (query: { compile(): CompiledQuery }): Statement => finish(query.compile());
-  const writable = columns.filter(({ generated }) => generated !== true);
-  const insert = (names: readonly Column[]): Statement => {
-    const values = Object.fromEntries(names.map(({ name }) => [name, place(newValue(name))]));
-    const row = names.length === 0 ? db.insertInto(table).defaultValues() : db.insertInto(table).values(values);
-    return compiled(row.returning(selection(shown.write)));
+  const writable = columns.filter(({ generated }) => generated !== true).map(({ name }) => name);
+  const places = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, place(newValue(name))]));
+  const insert = (names: readonly string[]): Statement => {
+    const into = db.insertInto(table);
+    return compiled(
+      (names.length === 0 ? into.defaultValues() : into.values(places(names))).returning(selection(shown.write)),
+    );
   };
   const remove = db.deleteFrom(table).where(key, '=', place('id'));
   const update: Statements['update'] = (names, { hasVersion, also }) => {
     const changed = db
       .updateTable(table)
-      .set(Object.fromEntries(names.map((name) => [name, place(newValue(name))])))
+      .set(places(names))
       .set(hasVersions ? { version: names.length === 0 ? sql`version` : sql`version + 1` } : {})
       // A change of nothing is still a statement.
       .$if(!hasVersions && names.length === 0, (same) => same.set(key, sql.ref(key)))
@@ -124,7 +128,9 @@ export function compileStatements(db: Kysely<Tables>, model: Model, { read, hold
     get: compiled(db.selectFrom(table).select(selection(shown.read)).where(key, '=', place('id'))),
     exists: compiled(db.selectFrom(table).select(sql`1`.as('found')).where(key, '=', place('id'))),
     insert: insert(writable),
-    insertWithout: (left) => insert(writable.filter(({ name }) => !left.includes(name))),
+    insertWithout: (left) => insert(writable.filter((name) => !left.includes(name))),
+    insertAll: (names, count) =>
+      compiled(db.insertInto(table).values(Array.from({ length: count }, () => places(names)))),
     update,
     delete: ({ hasVersion, also }) => {
       const locked = hasVersion ? remove.where('version', '=', place('version')) : remove;

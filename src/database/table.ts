@@ -67,13 +67,14 @@ interface Opening {
 
 function openVariant(variants: Variants, { access, isWhole, seen }: Opening): Table {
   const { compiled, show, load } = isWhole ? variants.whole() : variants.shown;
-  const { insert, update, remove } = compileWrites(compiled, seen);
+  const { insert, insertAll, update, remove } = compileWrites(compiled, seen);
   // A write that is looked at afterwards is several statements, which fail as one.
   const isSeveral = seen.where.length > 0;
   const { write } = access;
   return {
     ...reads(access, compiled, seen),
     insert: (values) => write((run) => insert(run, values), isSeveral),
+    insertAll: (names, rows) => write((run) => insertAll(run, names, rows), true),
     update: (target, values) => write((run) => update(run, target, values), isSeveral || target.tags !== undefined),
     delete: (id, state = {}) => write((run) => remove(run, id, state), state.tags !== undefined),
     tag: compiled.tag,

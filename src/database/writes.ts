@@ -3,6 +3,7 @@ import { type Awaitable, whenReady } from '../awaitable.ts';
 import { notFound, permissionDenied, versionConflict } from '../errors.ts';
 import type { Key, Model, StoredRow, Values } from '../model.ts';
 import type { Refused, Run } from './access.ts';
+import { bulkInsert } from './bulk.ts';
 import { bind, type Compiled } from './compiled.ts';
 import { shapeOf, takePlaces } from './conditions.ts';
 import type { State, Target } from './database.ts';
@@ -147,6 +148,7 @@ export function compileWrites(compiled: Compiled, seen: Seen) {
   return {
     update: compileUpdate(compiled, seen),
     remove: compileRemove(compiled, seen),
+    insertAll: bulkInsert(compiled, attempt),
     insert: (run: Run, values: Values): Awaitable<StoredRow> => {
       const left = defaulted.filter((name) => values[name] === undefined);
       const statement =

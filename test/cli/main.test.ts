@@ -1,25 +1,11 @@
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { temporaryFolder } from '../serve.ts';
+import { lightapi } from './command.ts';
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-const main = join(import.meta.dirname, '../../src/cli/main.ts');
 const library = join(import.meta.dirname, '../../src/index.ts');
-
-function lightapi(...args: readonly string[]): Promise<Ended> {
-  const command = ['--conditions=lightapi-source', '--no-warnings', main, ...args];
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }));
-  });
-}
 
 /** A module that declares an endpoint and ends with `end`. */
 function module(end: string, methods = "['GET', 'DELETE']"): string {
@@ -39,21 +25,21 @@ function module(end: string, methods = "['GET', 'DELETE']"): string {
 
 describe('lightapi', () => {
   it('says its version', async () => {
-    expect(await lightapi('--version')).toMatchObject({ code: 0, out: `${packageJson.version}\n` });
+    expect(await lightapi(['--version'])).toMatchObject({ code: 0, out: `${packageJson.version}\n` });
   });
 
   it('routes prints what a module serves', async () => {
-    const { code, out } = await lightapi('routes', module('export default app;'));
+    const { code, out } = await lightapi(['routes', module('export default app;')]);
     expect(code).toBe(0);
     expect(out).toBe('  GET         /books       BookEndpoint, table books\n  GET DELETE  /books/{id}\n');
   });
 
   it('routes takes an export by the name of app', async () => {
-    expect((await lightapi('routes', module('export { app };'))).out).toContain('/books/{id}');
+    expect((await lightapi(['routes', module('export { app };')])).out).toContain('/books/{id}');
   });
 
   it('a mistake of a declaration is told, and ends it with 1', async () => {
-    const { code, err } = await lightapi('routes', module('export default app;', "['FETCH']"));
+    const { code, err } = await lightapi(['routes', module('export default app;', "['FETCH']")]);
     expect(code).toBe(1);
     expect(err).toMatch(/^One mistake in the declaration:\n {2}- BookEndpoint\.meta: methods is \["FETCH"\]\./);
     expect(err).not.toContain('    at ');
@@ -63,6 +49,6 @@ describe('lightapi', () => {
     ['there is no such file', () => 'nowhere.ts'],
     ['it exports no app', () => module('')],
   ])('says that %s', async (problem, file) => {
-    expect(await lightapi('routes', file())).toMatchObject({ code: 1, err: expect.stringContaining(problem) });
+    expect(await lightapi(['routes', file()])).toMatchObject({ code: 1, err: expect.stringContaining(problem) });
   });
 });

@@ -4,7 +4,7 @@ import type { Engine } from '../../access.ts';
 import type { Database } from '../../database.ts';
 import { openTables } from '../../opening.ts';
 import type { DatabaseOptions } from '../../options.ts';
-import type { Tables } from '../../statements.ts';
+import type { Statement, Tables } from '../../statements.ts';
 import { compileStored } from '../../stored.ts';
 import type { KyselyParts } from '../../user-queries.ts';
 import { openConnection } from './connection.ts';
@@ -13,7 +13,17 @@ import { labelOf } from './label.ts';
 import { syncPostgres } from './sync.ts';
 import { bindable, spelling, storedTypes } from './types.ts';
 
-const engine: Engine = { spelling, ...compileStored(storedTypes), bindable, explain };
+const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** A sequence knows nothing of keys that it did not give; it never goes back. */
+function passKeys(table: string, key: string): Statement {
+  const [from, of] = [quote(table).replaceAll("'", "''"), key.replaceAll("'", "''")];
+  const sequence = `pg_get_serial_sequence('${from}', '${of}')`;
+  const last = `coalesce(pg_sequence_last_value(${sequence}::regclass), 1)`;
+  return { sql: `select setval(${sequence}, greatest(max(${quote(key)}), ${last})) from ${quote(table)}`, order: [] };
+}
+
+const engine: Engine = { spelling, ...compileStored(storedTypes), bindable, explain, passKeys };
 
 const parts: KyselyParts = {
   createAdapter: () => new PostgresAdapter(),
