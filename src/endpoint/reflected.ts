@@ -40,7 +40,7 @@ function keyOf({ table, key }: Declared, { isView, columns }: Reflected, complai
 const givenKey = (column: Column): Column =>
   column.type === 'uuid' && !column.hasDatabaseDefault ? { ...asKey(column), isReflected: true } : column;
 
-/** The columns of the class: the declared ones, then those that were found. */
+/** The columns of the class: those of the table in its order, the declared ones in their place, then those to add. */
 export function mergeColumns(declared: Declared, found: Reflected, complain: Complain): Merged {
   const { table, isPartial, excluded } = declared;
   for (const [name, type] of found.unmapped) {
@@ -60,9 +60,9 @@ export function mergeColumns(declared: Declared, found: Reflected, complain: Com
     }
   }
   const primaryKey = keyOf(declared, found, complain);
-  const own = declared.columns.map((column) => ({ ...column, isReflected: names.has(column.name) }));
-  const others = found.columns
-    .filter(({ name }) => !excluded.has(name) && !declared.columns.some((column) => column.name === name))
-    .map((column) => (column.name === primaryKey?.name ? primaryKey : column));
-  return { columns: [...own, ...others], primaryKey };
+  const own = new Map(declared.columns.map((column) => [column.name, { ...column, isReflected: true }]));
+  const there = found.columns
+    .filter(({ name }) => !excluded.has(name))
+    .map((column) => own.get(column.name) ?? (column.name === primaryKey?.name ? primaryKey : column));
+  return { columns: [...there, ...missing], primaryKey };
 }

@@ -5,6 +5,7 @@ import type { HeaderRule } from './difference.ts';
 import { readExchanges } from './exchange.ts';
 import { endpoints } from './kitchen-endpoints.ts';
 import { lists } from './kitchen-lists.ts';
+import { existing, reflected, reflections } from './kitchen-reflected.ts';
 import { values } from './kitchen-values.ts';
 import { served } from './kitchen-verbs.ts';
 import type { Transcript } from './replay.ts';
@@ -32,16 +33,13 @@ const seen = (header: string, value: string): HeaderRule => ({
   value: ({ name, response }) => (header in response.headers || name === 'mw_short_circuit' ? undefined : value),
 });
 
-/** The tables of these were there before the app: reading endpoints off tables is not built yet. */
-const laterRoutes = ['/legacyusers', '/legacyfull', '/legacypartial'];
-
 export const kitchen: Transcript = {
   exchanges: readExchanges('kitchen'),
-  endpoints,
+  endpoints: { ...endpoints, ...reflected },
   options: { middlewares: [Stamp, Order2] },
   // The links of pages begin with it.
   besides: () => ({ Host: '127.0.0.1:9101' }),
-  differences: [...values, ...lists, ...served],
+  differences: [...values, ...lists, ...served, ...reflections],
   headers: [seen('x-stamp', 'one'), seen('x-order', 'none-two')],
-  keptOut: [{ routes: laterRoutes, because: 'waits for reflection' }],
+  existing,
 };

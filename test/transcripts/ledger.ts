@@ -41,12 +41,16 @@ const decoded = (path: string): string => {
   }
 };
 
+/** Rows by the route of their table: as they were recorded, and as ours are. */
+export type Existing = Readonly<Record<string, readonly (readonly [recorded: Row, ours: Row])[]>>;
+
 export class Ledger {
   readonly #names = new Names();
   readonly #tables: ReadonlyMap<string, Rows>;
 
-  constructor(routes: readonly string[]) {
-    this.#tables = new Map(routes.map((route) => [route, new Rows(this.#names)]));
+  /** `existing` are the rows that both databases had before. */
+  constructor(routes: readonly string[], existing: Existing = {}) {
+    this.#tables = new Map(routes.map((route) => [route, new Rows(this.#names, existing[route])]));
   }
 
   #locate(target: string): Place {

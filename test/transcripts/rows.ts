@@ -33,8 +33,9 @@ export class Rows {
   #pairs: readonly Pair[] = [];
   #highestGiven = 0;
 
-  constructor(names: Names) {
+  constructor(names: Names, existing: readonly (readonly [recorded: Row, ours: Row])[] = []) {
     this.#names = names;
+    for (const [recorded, ours] of existing) this.enterCreation({ recorded, ours });
   }
 
   /** Our rows by id. */
