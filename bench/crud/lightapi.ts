@@ -7,7 +7,7 @@ class BookEndpoint extends RestEndpoint {
 }
 
 const quiet = { ...console, info: () => undefined };
-const app = new LightApi({ database: `sqlite:///${process.argv[2]}`, listLimit: 20, logger: quiet });
+const app = new LightApi({ database: process.argv[2] ?? '', listLimit: 20, logger: quiet });
 app.register({ '/books': BookEndpoint });
 const { url } = await app.run({ port: 0 });
 console.log(new URL(url).port);

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import Sqlite from 'better-sqlite3';
 
-const db = new Sqlite(process.argv[2]);
+const db = new Sqlite(process.argv[2]?.replace('sqlite:///', ''));
 db.pragma('journal_mode = WAL');
 db.pragma('synchronous = FULL');
 db.pragma('foreign_keys = ON');
