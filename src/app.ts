@@ -22,6 +22,7 @@ import { compileCors } from './middleware/cors.ts';
 import { replyToErrors } from './middleware/errors.ts';
 import { compileMiddlewares } from './middleware/middleware.ts';
 import { compilePublicUrl } from './middleware/public-url.ts';
+import { replicaReads } from './middleware/replica-reads.ts';
 import { renderBanner } from './server/banner.ts';
 import { type Listening, listen } from './server/node.ts';
 import { closeOnSignal } from './server/shutdown.ts';
@@ -186,7 +187,7 @@ export class LightApi<R extends Routes = {}> {
       for (const notice of notices) logger.warn(notice);
       const resources = declared.map((resource, at) => ({ ...resource, model: models[at] ?? resource.model }));
       const opened = database.open(resources.map(({ model }) => model));
-      const hono = this.#assemble(opened, resources);
+      const hono = this.#assemble(opened, resources, database.anywhere);
       this.#fetch = hono.fetch;
       return { hono, database, resources, opened };
     } catch (error) {
@@ -195,17 +196,27 @@ export class LightApi<R extends Routes = {}> {
     }
   }
 
-  #assemble(opened: Opened, resources: readonly Resource[]): Hono {
-    const { logger, corsOrigins, middlewares, trustedProxies, authPath, loginValidator, loginRateLimit } =
-      this.#settings;
+  #assemble(opened: Opened, resources: readonly Resource[], anywhere: Database['anywhere']): Hono {
+    const {
+      databaseOptions,
+      logger,
+      corsOrigins,
+      middlewares,
+      trustedProxies,
+      authPath,
+      loginValidator,
+      loginRateLimit,
+    } = this.#settings;
     const hono = new Hono({ strict: false });
     hono.onError(replyToErrors(logger));
     hono.notFound(() => refusal(notFound()));
     const cors = compileCors(corsOrigins);
     if (cors !== undefined) hono.use(cors);
+    const clientAddress = compileClientAddress(trustedProxies);
+    if (anywhere !== undefined) hono.use(replicaReads({ anywhere, clientAddress, ...databaseOptions }));
     if (middlewares.length > 0) hono.use(secureReplies, ...compileMiddlewares(middlewares));
     addStatic(hono, '/healthz', ['GET', () => json({ status: 'ok' })]);
-    const guards = { loginValidator, clientAddress: compileClientAddress(trustedProxies), logger };
+    const guards = { loginValidator, clientAddress, logger };
     const login = bindLogin(resources, { ...guards, loginRateLimit });
     if (login !== undefined) {
       for (const door of ['login', 'token']) addStatic(hono, `${authPath}/${door}`, ['POST', login]);

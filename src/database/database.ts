@@ -118,6 +118,8 @@ export interface Database {
   readonly label: string;
   /** Makes what is missing: tables, indexes, nullable columns. Throws `ConfigurationError` with every other difference. */
   readonly sync: (models: readonly Model[]) => Promise<SyncReport>;
+  /** Lets the reads of work go to replicas, which may be behind; absent where there are none. */
+  readonly anywhere?: <T>(work: () => T) => T;
   /** Compiles the statements of all models. */
   readonly open: (models: readonly Model[]) => Opened;
   /** Finishes the writes that were accepted, then closes. */

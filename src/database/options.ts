@@ -9,12 +9,18 @@ export interface DatabaseOptions {
   tls?: boolean | ConnectionOptions;
   /** Milliseconds that one statement may take. Default 30,000. */
   statementTimeout?: number;
+  /** URLs of replicas, which answer reads in turns. Default: none. */
+  replicas?: readonly string[];
+  /** Milliseconds that a replica may be behind: so long a client that wrote reads from the primary. Default 5,000. */
+  replicaLag?: number;
 }
 
 const known: readonly string[] = Object.keys({
   poolSize: 0,
   tls: 0,
   statementTimeout: 0,
+  replicas: 0,
+  replicaLag: 0,
 } satisfies Record<keyof DatabaseOptions, 0>);
 
 /** Says what is wrong with the options. */
@@ -22,12 +28,18 @@ export function checkDatabaseOptions(options: DatabaseOptions, complain: Complai
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) complain('bad_option', `it knows no ${name}.`, `It knows ${known.join(', ')}.`);
   }
-  const { poolSize, statementTimeout } = withDefaults(options);
+  const { poolSize, statementTimeout, replicas, replicaLag } = withDefaults(options);
   if (!Number.isInteger(poolSize) || poolSize < 2 || poolSize > 1_000) {
     complain('bad_option', `poolSize is ${poolSize}.`, 'Give a whole number from 2 to 1,000.');
   }
   if (!Number.isInteger(statementTimeout) || statementTimeout < 1 || statementTimeout > 2 ** 31 - 1) {
     complain('bad_option', `statementTimeout is ${statementTimeout}.`, 'Give milliseconds above 0.');
+  }
+  if (!Array.isArray(replicas) || !replicas.every((url) => typeof url === 'string' && URL.canParse(url))) {
+    complain('bad_option', 'replicas is no list of URLs.', "Give one: ['postgres://replica-1/books'].");
+  }
+  if (!Number.isFinite(replicaLag) || replicaLag < 0) {
+    complain('bad_option', `replicaLag is ${replicaLag}.`, 'Give milliseconds from 0.');
   }
 }
 
@@ -36,10 +48,14 @@ interface ServerOptions {
   readonly poolSize: number;
   readonly tls: boolean | ConnectionOptions | undefined;
   readonly statementTimeout: number;
+  readonly replicas: readonly string[];
+  readonly replicaLag: number;
 }
 
-export const withDefaults = ({ poolSize = 10, tls, statementTimeout = 30_000 }: DatabaseOptions): ServerOptions => ({
-  poolSize,
-  tls,
-  statementTimeout,
+export const withDefaults = (options: DatabaseOptions): ServerOptions => ({
+  poolSize: options.poolSize ?? 10,
+  tls: options.tls,
+  statementTimeout: options.statementTimeout ?? 30_000,
+  replicas: options.replicas ?? [],
+  replicaLag: options.replicaLag ?? 5_000,
 });

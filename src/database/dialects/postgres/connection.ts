@@ -1,4 +1,5 @@
 /** The connections to one PostgreSQL: pipelined ones for single statements, a pool for transactions and users. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import type { Awaitable } from '../../../awaitable.ts';
 import type { Access, Run, Transact, TransactionSettings } from '../../access.ts';
@@ -6,6 +7,7 @@ import { checkLease, type Ending, type Lease, lent } from '../../lease.ts';
 import { type DatabaseOptions, withDefaults } from '../../options.ts';
 import { mayTryAgain, translate, translateQuery } from './errors.ts';
 import { Lines } from './lines.ts';
+import { Replicas } from './replicas.ts';
 import { runNamed, runQuery } from './run.ts';
 import { types } from './values.ts';
 
@@ -19,6 +21,8 @@ const attempts = 5;
 interface Connection {
   readonly access: Access;
   readonly transact: Transact;
+  /** Lets reads go to replicas; absent where there are none. */
+  readonly anywhere?: <T>(work: () => T) => T;
   readonly close: () => Promise<void>;
 }
 
@@ -116,13 +120,20 @@ const transacting =
 /** Opens the connections; none is made before it is needed. */
 export function openConnection(url: string, options: DatabaseOptions): Connection {
   const config = clientConfig(url, options);
-  const { poolSize } = withDefaults(options);
+  const { poolSize, replicas: urls } = withDefaults(options);
   const count = Math.max(1, Math.min(4, Math.floor(poolSize / 2)));
   const lines = new Lines(config, count);
   const pool = new pg.Pool({ ...config, max: Math.max(1, poolSize - count), allowExitOnIdle: true });
   // Without a listener, the loss of an idle connection would end the process.
   pool.on('error', () => undefined);
   const transact = transacting(pool);
+  const replicas = new Replicas(
+    urls.map((replica) => new Lines({ ...config, connectionString: replica }, count)),
+    lines,
+  );
+  const anywhere = new AsyncLocalStorage<true>();
+  const readLine = <T>(work: (client: pg.Client) => Promise<T>): Promise<T> =>
+    anywhere.getStore() === undefined ? lines.read(work) : replicas.read(work);
   const run: Run = (statement, values) => lines.use((client) => runNamed(client, statement.sql, { values }));
   const again = async <T>(work: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
@@ -137,14 +148,15 @@ export function openConnection(url: string, options: DatabaseOptions): Connectio
   return {
     access: {
       read: (statement, values, byteLimit) =>
-        telling(() => lines.read((client) => runNamed(client, statement.sql, { values, byteLimit }))),
+        telling(() => readLine((client) => runNamed(client, statement.sql, { values, byteLimit }))),
       write: (work, isSeveral = false) =>
         again(() => (isSeveral ? transact(({ write }) => write(work)) : telling(async () => work(run)))),
       query: (text, values) => telling(() => runQuery(pool as unknown as pg.ClientBase, text, values), translateQuery),
     },
     transact,
+    ...(urls.length > 0 && { anywhere: (work) => anywhere.run(true, work) }),
     close: async () => {
-      await Promise.all([lines.close(), pool.end()]);
+      await Promise.all([lines.close(), replicas.close(), pool.end()]);
     },
   };
 }

@@ -35,11 +35,12 @@ const compiler = new Kysely<Tables>({ dialect: { ...parts, createDriver: () => n
 
 /** Connects to PostgreSQL, or what speaks its protocol. Throws `ConfigurationError` where it can't. */
 export async function openPostgres(url: string, options: DatabaseOptions): Promise<Database> {
-  const { access, transact, close } = openConnection(url, options);
+  const { access, transact, anywhere, close } = openConnection(url, options);
   return {
     label: labelOf(url),
     sync: (models) => syncPostgres(url, options, models),
     open: (models) => openTables({ access, transact, engine, compiler, parts }, models),
+    ...(anywhere && { anywhere }),
     close,
   };
 }

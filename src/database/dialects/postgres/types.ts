@@ -25,8 +25,9 @@ export const storedTypes: StoredTypes = {
   },
   date: { sqlType: fixed('date') },
   decimal: {
+    // Digits without places say nothing of where the point stands: `numeric(5)` would round to whole numbers.
     sqlType: ({ constraints: { maxDigits, decimalPlaces } }) =>
-      maxDigits === undefined ? 'numeric' : `numeric(${maxDigits},${decimalPlaces ?? 0})`,
+      maxDigits === undefined || decimalPlaces === undefined ? 'numeric' : `numeric(${maxDigits},${decimalPlaces})`,
   },
   uuid: { sqlType: fixed('uuid') },
   json: { sqlType: fixed('jsonb'), encode: (value) => JSON.stringify(value) },
