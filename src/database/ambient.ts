@@ -5,6 +5,8 @@ import type { Access, Transact, TransactionSettings } from './access.ts';
 
 interface Entered {
   readonly access: Access;
+  /** How many transactions this one is inside of. */
+  readonly depth: number;
   /** What was begun inside and has not ended: without its `await`, it would come too late. */
   readonly begun: Set<Promise<unknown>>;
   readonly commit: Commit;
@@ -50,10 +52,11 @@ function inTurn(here: () => Place): Access {
   };
 }
 
-const savepoint = 'lightapi_nested';
+/** Each depth has its own: MySQL forgets a savepoint for another of its name. */
+const savepointAt = (depth: number): string => `lightapi_nested_${depth}`;
 
 /** Undoes what a nested transaction did; where the database ended the whole of it, there is nothing left to undo. */
-async function undo({ query }: Access): Promise<void> {
+async function undo({ query }: Access, savepoint: string): Promise<void> {
   try {
     await query(`rollback to savepoint ${savepoint}`, []);
     await query(`release savepoint ${savepoint}`, []);
@@ -90,7 +93,10 @@ export class Ambient {
     // A database may call the work from wherever it has its turn.
     const resume = AsyncLocalStorage.snapshot();
     const commit: Commit = { calls: [], next: undefined };
-    const value = await this.#transact((access) => resume(() => this.#enter({ access, commit }, work)), settings);
+    const value = await this.#transact(
+      (access) => resume(() => this.#enter({ access, commit, depth: 0 }, work)),
+      settings,
+    );
     settle(commit, (call) => call());
     return value;
   }
@@ -120,14 +126,11 @@ export class Ambient {
     return ending;
   }
 
-  #enter<T>(
-    { access, commit }: Pick<Entered, 'access' | 'commit'>,
-    work: (access: Access) => Awaitable<T>,
-  ): Promise<T> {
-    const entered: Entered = { access, begun: new Set(), commit, nested: undefined };
+  #enter<T>(place: Pick<Entered, 'access' | 'commit' | 'depth'>, work: (access: Access) => Awaitable<T>): Promise<T> {
+    const entered: Entered = { ...place, begun: new Set(), nested: undefined };
     return this.#storage.run(entered, async () => {
       try {
-        return await work(access);
+        return await work(place.access);
       } finally {
         while (entered.begun.size > 0) await Promise.all(entered.begun);
       }
@@ -137,16 +140,18 @@ export class Ambient {
   /** Savepoints end in the order in which they began, so that those of one transaction take turns. */
   #nest<T>(outer: Entered, work: (access: Access) => Awaitable<T>): Promise<T> {
     const { access } = outer;
+    const depth = outer.depth + 1;
+    const savepoint = savepointAt(depth);
     const run = async (): Promise<T> => {
       const commit: Commit = { calls: [], next: undefined };
       await access.query(`savepoint ${savepoint}`, []);
       try {
-        const value = await this.#enter({ access, commit }, work);
+        const value = await this.#enter({ access, commit, depth }, work);
         await access.query(`release savepoint ${savepoint}`, []);
         settle(commit, (call) => whenCommitted(outer.commit, call));
         return value;
       } catch (error) {
-        await undo(access);
+        await undo(access, savepoint);
         throw error;
       }
     };
