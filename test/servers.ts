@@ -4,10 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import mysql from 'mysql2/promise';
 import pg from 'pg';
 import { onTestFinished } from 'vitest';
 
 const postgres = process.env.LIGHTAPI_TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test';
+const mysqlUrl = process.env.LIGHTAPI_TEST_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306/test';
 
 /** Runs SQL on the PostgreSQL of the tests. */
 export async function onPostgres(sql: string, url = postgres): Promise<Record<string, unknown>[]> {
@@ -28,11 +30,31 @@ async function freshPostgres(): Promise<string> {
   return `${postgres}?options=-csearch_path%3D${schema}`;
 }
 
-export type Dialect = 'sqlite' | 'postgres';
+/** Runs SQL on the MySQL of the tests. */
+export async function onMysql(sql: string, url = mysqlUrl): Promise<Record<string, unknown>[]> {
+  const connection = await mysql.createConnection({ uri: url, multipleStatements: true });
+  try {
+    const [rows] = await connection.query(sql);
+    return rows as Record<string, unknown>[];
+  } finally {
+    await connection.end();
+  }
+}
+
+/** A database of its own, dropped when the test ends. */
+async function freshMysql(): Promise<string> {
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  await onMysql(`create database ${name}`);
+  onTestFinished(async () => void (await onMysql(`drop database ${name}`)));
+  return Object.assign(new URL(mysqlUrl), { pathname: `/${name}` }).href;
+}
+
+export type Dialect = 'sqlite' | 'postgres' | 'mysql';
 
 const fresh: Readonly<Record<Dialect, () => Promise<string> | string>> = {
   sqlite: () => 'sqlite:///:memory:',
   postgres: freshPostgres,
+  mysql: freshMysql,
 };
 
 /** The dialect that this run tests where a test does not say one. */
@@ -52,6 +74,6 @@ export async function databaseWith(script: string): Promise<string> {
     return `sqlite:///${join(folder, 'existing.db')}`;
   }
   const url = await freshDatabase();
-  await onPostgres(script, url);
+  await (dialect === 'mysql' ? onMysql : onPostgres)(script, url);
   return url;
 }

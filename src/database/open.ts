@@ -29,6 +29,10 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
     const { openSqlite } = await import('./dialects/sqlite/dialect.ts');
     return openSqlite(parsed.file);
   }
+  if (parsed.dialect === 'mysql') {
+    const { openMysql } = await withDriver('mysql2', () => import('./dialects/mysql/dialect.ts'));
+    return openMysql(parsed.url, options);
+  }
   const { openPostgres } = await withDriver('pg', () => import('./dialects/postgres/dialect.ts'));
   return openPostgres(parsed.url, options);
 }
@@ -46,6 +50,10 @@ export async function readExisting(
   if (parsed.dialect === 'sqlite') {
     const { readSqlite } = await import('./dialects/sqlite/keys.ts');
     return readSqlite(parsed.file, reflected);
+  }
+  if (parsed.dialect === 'mysql') {
+    const { readMysql } = await withDriver('mysql2', () => import('./dialects/mysql/keys.ts'));
+    return readMysql(parsed.url, options, reflected);
   }
   const { readPostgres } = await withDriver('pg', () => import('./dialects/postgres/keys.ts'));
   return readPostgres(parsed.url, options, reflected);

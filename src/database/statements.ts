@@ -7,6 +7,8 @@ import { type Column, isVersioned, type Model } from '../model.ts';
 export interface Statement {
   readonly sql: string;
   readonly order: readonly string[];
+  /** Reads the row that this wrote, where the database does not give it back; a place without a value is the new id's. */
+  readonly readBack?: Statement;
 }
 
 /** Any table: the models are known at run time only. */
@@ -75,6 +77,8 @@ export interface Spelling {
   readonly limit: (count: RawBuilder<unknown>) => RawBuilder<unknown>;
   /** Whether others may change a row between a SELECT and an UPDATE of one transaction, unless it says FOR UPDATE. */
   readonly hold: boolean;
+  /** Which writes give their row back; of others it is read after them. */
+  readonly returns: { readonly insert: boolean; readonly update: boolean };
   /** What compares and sorts as the values of a column do, of the column and of what it is compared with. */
   readonly comparable: (column: Column, reference: Expression<unknown>, isLegacy: boolean) => Expression<unknown>;
   /** Whether a text holds another, or starts with it. */
@@ -94,8 +98,14 @@ export function keyed(shown: readonly Column[], model: Model): readonly Column[]
   return columns.filter(({ name }) => names.has(name));
 }
 
+/** A write that may give its row back. */
+interface Write {
+  compile(): CompiledQuery;
+  returning(selection: readonly unknown[]): { compile(): CompiledQuery };
+}
+
 /** Compiles the verbs of one Model. */
-export function compileStatements(db: Kysely<Tables>, model: Model, { read, hold }: Spelling): Statements {
+export function compileStatements(db: Kysely<Tables>, model: Model, { read, hold, returns }: Spelling): Statements {
   const { table, columns, shown, primaryKey } = model;
   const key = primaryKey.name;
   const hasVersions = isVersioned(model);
@@ -103,13 +113,16 @@ export function compileStatements(db: Kysely<Tables>, model: Model, { read, hold
     keyed(of, model).map((column) => read(column)?.as(column.name) ?? column.name);
   const held = (query: SelectQueryBuilder<Tables, string, object>) => (hold ? query.forUpdate() : query);
   const compiled = (query: { compile(): CompiledQuery }): Statement => finish(query.compile());
+  const writtenAt = (id: string): Statement =>
+    compiled(db.selectFrom(table).select(selection(shown.write)).where(key, '=', place(id)));
+  const returning = (query: Write, isReturned: boolean, id: string): Statement =>
+    isReturned ? compiled(query.returning(selection(shown.write))) : { ...compiled(query), readBack: writtenAt(id) };
   const writable = columns.filter(({ generated }) => generated !== true).map(({ name }) => name);
   const places = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, place(newValue(name))]));
   const insert = (names: readonly string[]): Statement => {
     const into = db.insertInto(table);
-    return compiled(
-      (names.length === 0 ? into.defaultValues() : into.values(places(names))).returning(selection(shown.write)),
-    );
+    const row = names.length === 0 ? into.defaultValues() : into.values(places(names));
+    return returning(row, returns.insert, names.includes(key) ? newValue(key) : 'id');
   };
   const remove = db.deleteFrom(table).where(key, '=', place('id'));
   const update: Statements['update'] = (names, { hasVersion, also }) => {
@@ -121,7 +134,7 @@ export function compileStatements(db: Kysely<Tables>, model: Model, { read, hold
       .$if(!hasVersions && names.length === 0, (same) => same.set(key, sql.ref(key)))
       .where(key, '=', place('id'));
     const locked = hasVersion ? changed.where('version', '=', place('version')) : changed;
-    return compiled((also === undefined ? locked : locked.where(also)).returning(selection(shown.write)));
+    return returning(also === undefined ? locked : locked.where(also), returns.update, 'id');
   };
   return {
     hold: compiled(held(db.selectFrom(table).select(selection(columns)).where(key, '=', place('id')))),

@@ -2,6 +2,7 @@ import type { Context, Next } from 'hono';
 import { field, RestEndpoint } from 'lightapi';
 import { describe, expect, it } from 'vitest';
 import { raw, serve, tickingClock } from '../serve.ts';
+import { dialect } from '../servers.ts';
 
 class BookEndpoint extends RestEndpoint {
   title = field.string({ minLength: 1 });
@@ -87,7 +88,8 @@ describe('POST', () => {
     expect((await post('/books', { title: 'b', isbn: null })).status).toBe(201);
   });
 
-  it('does not say a large value back that is taken', async () => {
+  // An index of MySQL holds no such value: it is refused itself.
+  it.skipIf(dialect === 'mysql')('does not say a large value back that is taken', async () => {
     const { post } = await serve({ '/books': BookEndpoint });
     const isbn = 'x'.repeat(100_000);
     await post('/books', { title: 'a', isbn });

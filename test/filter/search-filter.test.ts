@@ -1,6 +1,7 @@
 import { field, type Meta, RestEndpoint } from 'lightapi';
 import { describe, expect, it } from 'vitest';
 import { serve } from '../serve.ts';
+import { dialect } from '../servers.ts';
 import { listing, q } from './listing.ts';
 
 describe('?search=', () => {
@@ -14,7 +15,8 @@ describe('?search=', () => {
     ['"', [4]],
     ['ärger', [5, 6]],
     ['ÄRGER', [5, 6]],
-    ['A\u0308rger', [5, 6]],
+    // MySQL can't compose texts.
+    ...(dialect === 'mysql' ? [] : [['A\u0308rger', [5, 6]]]),
     ['ёЛКА', [7]],
     ['PLAIN', [8]],
     ['%%', []],

@@ -9,6 +9,7 @@ interface Server {
 
 export const servers: readonly Server[] = [
   { dialect: 'postgres', url: process.env.LIGHTAPI_TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/test' },
+  { dialect: 'mysql', url: process.env.LIGHTAPI_TEST_MYSQL_URL ?? 'mysql://root@127.0.0.1:3306/test' },
 ];
 
 /** Whether something answers at the address of a URL. */

@@ -52,6 +52,7 @@ const isText = ({ type }: Column): boolean => type === 'string' || type === 'enu
 
 /** How PostgreSQL's statements differ. */
 export const spelling: Spelling = {
+  returns: { insert: true, update: true },
   // A 64-bit integer is read as text: JSON's numbers hold 53 bits.
   read: ({ type, name }) => (type === 'bigint' ? sql`${sql.ref(name)}::text` : undefined),
   hold: true,

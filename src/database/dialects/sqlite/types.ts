@@ -71,6 +71,7 @@ export const sqlType = (column: Column): string => storedTypes[column.type].sqlT
 
 /** How SQLite's statements differ. */
 export const spelling: Spelling = {
+  returns: { insert: true, update: true },
   // A 64-bit integer is read as text: the driver's numbers hold 53 bits.
   read: ({ type, name }) => (type === 'bigint' ? sql`cast(${sql.ref(name)} as text)` : undefined),
   // A bare parameter is part of the plan: SQLite prepares `LIMIT ?` anew for each run, 15 µs against 10 for 21 rows.
