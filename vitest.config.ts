@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { DialectReporter } from './test/house/dialect-reporter.ts';
-import { answers, conformance, servers } from './test/house/projects.ts';
+import { answers, conformance, ownTests, servers } from './test/house/projects.ts';
 
 /** `lightapi` means the source: no build stands between a change and its test. */
 const conditions = ['lightapi-source'];
@@ -21,12 +21,16 @@ export default defineConfig({
     hookTimeout: 10_000,
     reporters: ['default', new DialectReporter(missing)],
     projects: [
-      { extends: true, test: { name: 'sqlite', include: ['test/**/*.test.ts'] } },
+      { extends: true, test: { name: 'sqlite', include: ['test/**/*.test.ts'], exclude: servers.map(ownTests) } },
       ...found
         .filter(({ isThere }) => isThere)
         .map(({ dialect }) => ({
           extends: true as const,
-          test: { name: dialect, include: [...conformance], env: { LIGHTAPI_TEST_DIALECT: dialect } },
+          test: {
+            name: dialect,
+            include: [...conformance, ownTests({ dialect })],
+            env: { LIGHTAPI_TEST_DIALECT: dialect },
+          },
         })),
     ],
   },

@@ -31,3 +31,7 @@ export const conformance: readonly string[] = [
     (file) => `test/database/${file}.test.ts`,
   ),
 ];
+
+/** What only one dialect does. */
+export const ownTests = ({ dialect }: Pick<Server, 'dialect'>): string =>
+  `test/database/dialects/${dialect}/**/*.test.ts`;

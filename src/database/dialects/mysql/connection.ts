@@ -7,7 +7,7 @@ import type { DatabaseOptions } from '../../options.ts';
 import { databaseBusy } from '../../refusals.ts';
 import { isConnectionLoss, isDuplicate, mayEndTransaction, mayTryAgain, translate, translateQuery } from './errors.ts';
 import { columnsOf } from './keys.ts';
-import { openPool, using } from './pool.ts';
+import { lose, openPool, using } from './pool.ts';
 import { ask, askRows, type Client, runQuery, runStatement } from './run.ts';
 
 /** So long a transaction may take, where nothing else is said. */
@@ -114,7 +114,7 @@ async function begin(client: Client, { isolationLevel, accessMode }: Transaction
 /** The server goes on with a statement whose client is gone, and holds its locks. */
 function abandon(pool: Pool, client: PoolConnection): void {
   const { threadId } = client;
-  client.destroy();
+  lose(client);
   using(pool, (other) => ask(other, `kill ${threadId}`)).catch(() => undefined);
 }
 

@@ -5,12 +5,13 @@ import { databaseBusy, databaseUnavailable } from '../../refusals.ts';
 
 /** What MySQL says of an error; those of MySQL and MariaDB have the same numbers, but for a few. */
 export interface MysqlError extends Error {
-  readonly code: string;
+  /** The driver knows no names for some numbers of MariaDB. */
+  readonly code?: string;
   readonly errno?: number;
 }
 
 const isMysqlError = (error: unknown): error is MysqlError =>
-  error instanceof Error && typeof (error as { code?: unknown }).code === 'string';
+  error instanceof Error && ('errno' in error || 'code' in error);
 
 const numberOf = (error: unknown): number => (isMysqlError(error) ? (error.errno ?? 0) : 0);
 
@@ -29,7 +30,7 @@ const lossMessages = /^(?:Can't add new command when connection is in closed sta
 /** The connection is gone: what was asked may have been done, or not. */
 export const isConnectionLoss = (error: unknown): boolean =>
   error instanceof Error &&
-  ((isMysqlError(error) && lossCodes.has(error.code)) ||
+  ((isMysqlError(error) && lossCodes.has(error.code ?? '')) ||
     lossNumbers.has(numberOf(error)) ||
     lossMessages.test(error.message));
 

@@ -1,4 +1,5 @@
 /** The clients of one MySQL: how they are told where to go, and how they are lent. */
+import type { Duplex } from 'node:stream';
 import mysql, { type Connection, type ConnectionOptions, type Pool, type PoolConnection } from 'mysql2';
 import { type DatabaseOptions, withDefaults } from '../../options.ts';
 import { cannotOpen } from './errors.ts';
@@ -62,16 +63,26 @@ function sessionSettings(options: DatabaseOptions): readonly string[] {
   ];
 }
 
+/** When a connection knows its session. */
+const settled = new WeakMap<object, Promise<unknown>>();
+
 /** A pool that opens a connection when it needs one. */
 export function openPool(url: string, options: DatabaseOptions): Pool {
   const pool = mysql.createPool({ ...clientConfig(url, options), connectionLimit: withDefaults(options).poolSize });
   pool.on('connection', (client) => {
     // Without a listener, the loss of an idle connection would end the process.
     client.on('error', () => undefined);
-    // They are run before what the connection was opened for.
-    for (const setting of sessionSettings(options)) ask(client, setting).catch(() => client.destroy());
+    const settling = Promise.all(sessionSettings(options).map((setting) => ask(client, setting)));
+    settling.catch(() => client.destroy());
+    settled.set(client, settling);
   });
   return pool;
+}
+
+/** Gives a connection up: who waits on it is told, which `destroy` would not. */
+export function lose(client: PoolConnection): void {
+  client.emit('error', new Error('the connection is given up'));
+  (client as unknown as { readonly stream: Duplex }).stream.destroy();
 }
 
 /** Lends a connection of the pool. */
@@ -95,6 +106,7 @@ function acquire(pool: Pool): Promise<PoolConnection> {
 export async function using<T>(pool: Pool, work: (client: PoolConnection) => Promise<T>): Promise<T> {
   const client = await acquire(pool);
   try {
+    await settled.get(client);
     return await work(client);
   } finally {
     client.release();

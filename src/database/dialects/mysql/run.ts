@@ -6,12 +6,13 @@ import { sizeOf } from '../../selection.ts';
 import type { Statement } from '../../statements.ts';
 import { castForUsers, toParameter } from './values.ts';
 
-export type Client = Pick<Connection, 'execute' | 'query'>;
+export type Client = Pick<Connection, 'execute' | 'query' | 'on' | 'off'>;
+type Send = 'execute' | 'query';
 
 type Result = ResultSetHeader | RowDataPacket[];
 
 /** Sends a text as it is, or to be prepared. */
-const send = (client: Client, how: keyof Client, options: QueryOptions): Promise<Result> =>
+const send = (client: Client, how: Send, options: QueryOptions): Promise<Result> =>
   new Promise((resolve, reject) => {
     client[how]<Result>(options, (error: QueryError | null, result) =>
       error === null ? resolve(result) : reject(error),
@@ -21,7 +22,7 @@ const send = (client: Client, how: keyof Client, options: QueryOptions): Promise
 const parameters = (values: readonly unknown[]): NonNullable<QueryOptions['values']> => values.map(toParameter);
 
 /** Not all statements can be prepared: those of users that have no values are not. */
-const preparing = (values: readonly unknown[]): keyof Client => (values.length === 0 ? 'query' : 'execute');
+const preparing = (values: readonly unknown[]): Send => (values.length === 0 ? 'query' : 'execute');
 
 /** Runs a statement that is no verb's. */
 export const ask = (client: Client, sql: string): Promise<Result> => send(client, 'query', { sql });
@@ -31,19 +32,25 @@ export const askRows = async (client: Client, sql: string, values: readonly unkn
   (await send(client, preparing(values), { sql, values: parameters(values) })) as StoredRow[];
 
 /** Rows up to the one with which they are larger than the limit; what is behind it is dropped as it comes. */
-function readUntil(client: Client, options: QueryOptions, byteLimit: number): Promise<StoredRow[]> {
-  return new Promise((resolve, reject) => {
-    const rows: StoredRow[] = [];
-    let size = 0;
-    const query = client.execute(options);
-    query.on('result', (row) => {
-      if (size > byteLimit) return;
-      rows.push(row as StoredRow);
-      size += sizeOf([row as StoredRow]);
-    });
-    query.on('error', reject);
-    query.on('end', () => resolve(rows));
+async function readUntil(client: Client, options: QueryOptions, byteLimit: number): Promise<StoredRow[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<StoredRow[]>();
+  const rows: StoredRow[] = [];
+  let size = 0;
+  // A connection that is lost tells nobody who takes row by row.
+  client.on('error', reject);
+  const query = client.execute(options);
+  query.on('result', (row) => {
+    if (size > byteLimit) return;
+    rows.push(row as StoredRow);
+    size += sizeOf([row as StoredRow]);
   });
+  query.on('error', reject);
+  query.on('end', () => resolve(rows));
+  try {
+    return await promise;
+  } finally {
+    client.off('error', reject);
+  }
 }
 
 /**

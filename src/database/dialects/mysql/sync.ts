@@ -55,12 +55,13 @@ class MysqlConnection extends AbstractSqlConnection {
 
 type Loading = Parameters<MySqlSchemaHelper['getAllChecks']>;
 
-/** The values of `status` in ('a','b'), as MariaDB says it, or (`status` in (_utf8mb4\'a\',_utf8mb4\'b\')) as MySQL. */
+/** The values of `"status" in ('a','b')`, as MariaDB says it; MySQL escapes all of it once more, and says charsets. */
 function valuesIn(check: string): readonly [column: string, values: string[]] | undefined {
-  const [, column, list = ''] = /^\(*`([^`]+)` in \((.*?)\)+$/is.exec(check) ?? [];
+  const plain = check.includes("_utf8mb4\\'") ? check.replaceAll(/\\(.)/gs, '$1').replaceAll("_utf8mb4'", "'") : check;
+  const [, column, list = ''] = /^\(*["`]([^"`]+)["`] in \((.*)\)/is.exec(plain) ?? [];
   if (column === undefined) return undefined;
-  const plain = list.replaceAll(/_utf8mb4(?=\\?')/g, '').replaceAll("\\'", "'");
-  return [column, [...plain.matchAll(/'((?:[^']|'')*)'/g)].map(([, value = '']) => value.replaceAll("''", "'"))];
+  const texts = [...list.matchAll(/'((?:[^'\\]|''|\\.)*)'/gs)];
+  return [column, texts.map(([, text = '']) => text.replaceAll(/\\(.)|'(')/gs, '$1$2'))];
 }
 
 class TableHelper extends MySqlSchemaHelper {
@@ -82,6 +83,10 @@ class TableHelper extends MySqlSchemaHelper {
 
 class MysqlPlatform extends BaseMySqlPlatform {
   protected override readonly schemaHelper: MySqlSchemaHelper = new TableHelper(this);
+
+  override escape(value: unknown): string {
+    return literal(value);
+  }
 
   /** An id would be unsigned, which no foreign key of ours could lead to. */
   override supportsUnsigned(): boolean {

@@ -49,7 +49,7 @@ export const storedTypes = ({ binary, json }: Flavour): StoredTypes => ({
   string: { sqlType: (column) => `${textType(column)} collate ${binary}` },
   integer: { sqlType: fixed('bigint') },
   number: { sqlType: fixed('double') },
-  boolean: { sqlType: fixed('tinyint(1)'), encode: Number, toJson: Boolean },
+  boolean: { sqlType: fixed('tinyint(1)'), encode: Number, toJson: (stored) => Number(stored) !== 0 },
   datetime: {
     sqlType: fixed('datetime(3)'),
     encode: (value) => instantToSql(value as Date),
@@ -152,7 +152,7 @@ const fitting: Readonly<Record<ColumnType, readonly string[]>> = {
   string: texts,
   integer: integers,
   number: ['double', 'float', 'decimal'],
-  boolean: ['tinyint', 'bit'],
+  boolean: ['tinyint'],
   datetime: ['datetime', 'timestamp'],
   date: ['date'],
   decimal: ['decimal', 'varchar'],
