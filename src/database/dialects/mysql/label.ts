@@ -4,5 +4,6 @@
 export function labelOf(url: string, name = 'MySQL'): string {
   const { hostname, port, pathname } = new URL(url);
   const host = hostname === '' ? 'localhost' : hostname;
-  return `${name} ${decodeURIComponent(pathname.slice(1))} on ${host}${port && `:${port}`}`;
+  const database = decodeURIComponent(pathname.slice(1));
+  return `${name}${database && ` ${database}`} on ${host}${port && `:${port}`}`;
 }

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { expect, it } from 'vitest';
 import { withClient } from '../../../../src/database/dialects/mysql/pool.ts';
 import { ask, type Client, runStatement } from '../../../../src/database/dialects/mysql/run.ts';
@@ -25,4 +26,15 @@ it('a changed row is read back by the id that it was looked for by, also where n
     expect(await runStatement(client, update, { values: ['b', 1] })).toEqual([{ id: 1, name: 'b' }]);
     expect(await runStatement(client, update, { values: ['b', 1] })).toEqual([{ id: 1, name: 'b' }]);
     expect(await runStatement(client, update, { values: ['b', 2] })).toEqual([]);
+  }));
+
+it('rows that are taken one by one are refused where the connection is lost', () =>
+  withThings(async (client) => {
+    const statement = { sql: 'select sleep(5)', order: [] };
+    const refused = expect(runStatement(client, statement, { values: [], byteLimit: 100 })).rejects.toMatchObject({
+      code: 'PROTOCOL_CONNECTION_LOST',
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    (client as unknown as { stream: Duplex }).stream.destroy();
+    await refused;
   }));
