@@ -1,28 +1,16 @@
 /** The app: endpoints, a database, and a Web-standard fetch handler made of them. */
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
+import { assemble } from './assemble.ts';
 import type { Awaitable } from './awaitable.ts';
 import type { Database, Existing, Opened } from './database/database.ts';
 import { underNames } from './database/kysely.ts';
 import { openDatabase, readExisting } from './database/open.ts';
 import type { Session, SessionSettings } from './database/session.ts';
 import { Background } from './endpoint/background.ts';
-import { bindResource } from './endpoint/bind.ts';
 import type { EndpointClass } from './endpoint/endpoint.ts';
-import { compileProtect } from './endpoint/guard.ts';
-import { compileHandlers } from './endpoint/handle.ts';
-import { bindLogin } from './endpoint/login.ts';
 import { Registry } from './endpoint/registry.ts';
 import type { Resource } from './endpoint/resource.ts';
-import { ConfigurationError, notFound } from './errors.ts';
-import { json, refusal } from './http/reply.ts';
-import { addRoutes, addStatic } from './http/routes.ts';
-import { secureReplies } from './http/secure-headers.ts';
-import { compileClientAddress } from './middleware/client-address.ts';
-import { compileCors } from './middleware/cors.ts';
-import { replyToErrors } from './middleware/errors.ts';
-import { compileMiddlewares } from './middleware/middleware.ts';
-import { compilePublicUrl } from './middleware/public-url.ts';
-import { replicaReads } from './middleware/replica-reads.ts';
+import { ConfigurationError } from './errors.ts';
 import { renderBanner } from './server/banner.ts';
 import { type Listening, listen } from './server/node.ts';
 import { closeOnSignal } from './server/shutdown.ts';
@@ -187,50 +175,15 @@ export class LightApi<R extends Routes = {}> {
       for (const notice of notices) logger.warn(notice);
       const resources = declared.map((resource, at) => ({ ...resource, model: models[at] ?? resource.model }));
       const opened = database.open(resources.map(({ model }) => model));
-      const hono = this.#assemble(opened, resources, database.anywhere);
+      const { anywhere } = database;
+      const background = this.#background;
+      const hono = assemble({ opened, resources, background, ...(anywhere && { anywhere }) }, this.#settings);
       this.#fetch = hono.fetch;
       return { hono, database, resources, opened };
     } catch (error) {
       await database.close();
       throw error;
     }
-  }
-
-  #assemble(opened: Opened, resources: readonly Resource[], anywhere: Database['anywhere']): Hono {
-    const {
-      databaseOptions,
-      logger,
-      corsOrigins,
-      middlewares,
-      trustedProxies,
-      authPath,
-      loginValidator,
-      loginRateLimit,
-    } = this.#settings;
-    const hono = new Hono({ strict: false });
-    hono.onError(replyToErrors(logger));
-    hono.notFound(() => refusal(notFound()));
-    const cors = compileCors(corsOrigins);
-    if (cors !== undefined) hono.use(cors);
-    const clientAddress = compileClientAddress(trustedProxies);
-    if (anywhere !== undefined) hono.use(replicaReads({ anywhere, clientAddress, ...databaseOptions }));
-    if (middlewares.length > 0) hono.use(secureReplies, ...compileMiddlewares(middlewares));
-    addStatic(hono, '/healthz', ['GET', () => json({ status: 'ok' })]);
-    const guards = { loginValidator, clientAddress, logger };
-    const login = bindLogin(resources, { ...guards, loginRateLimit });
-    if (login !== undefined) {
-      for (const door of ['login', 'token']) addStatic(hono, `${authPath}/${door}`, ['POST', login]);
-    }
-    const settings = { ...this.#settings, publicUrl: compilePublicUrl(trustedProxies) };
-    const background = this.#background;
-    const handlers = opened.tables.flatMap((table, at) => {
-      const resource = resources[at];
-      if (resource === undefined) return [];
-      const bound = bindResource({ resource, table, opened }, settings);
-      return [compileHandlers({ resource, bound, background }, compileProtect(resource, guards))];
-    });
-    addRoutes(hono, handlers);
-    return hono;
   }
 }
 

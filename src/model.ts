@@ -51,7 +51,7 @@ export interface Column {
   readonly generated?: boolean;
   /** It was found in the database, which says how it is. */
   readonly isReflected?: boolean;
-  /** It is the primary key of a table that was found. */
+  /** It is the primary key. */
   readonly isKey?: boolean;
   /** The database gives it where the input does not. */
   readonly hasDatabaseDefault?: boolean;

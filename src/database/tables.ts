@@ -35,7 +35,7 @@ const identityOf = ({ identity: { type, generated } }: ColumnTypes): object => (
 });
 
 /** A model as MikroORM's schema tooling takes it; types and defaults are the dialect's own SQL. */
-function entityOf(model: Model, types: ColumnTypes): EntitySchema {
+export function entityOf(model: Model, types: ColumnTypes): EntitySchema {
   const properties = tableOrder(model).map((column) => {
     const { name, nullable } = column;
     const isKey = name === model.primaryKey.name;
@@ -77,17 +77,27 @@ interface OrmSource {
 }
 
 /** MikroORM on our connections, which it does not close. */
-export async function openOrm(source: OrmSource, models: readonly Model[], types: ColumnTypes): Promise<Orm> {
+export async function openOrm(source: OrmSource, entities: readonly EntitySchema[]): Promise<Orm> {
   const orm = new SqlMikroORM<AbstractSqlDriver>({
     dbName: 'lightapi',
     ...source,
-    entities: models.map((model) => entityOf(model, types)),
+    entities,
     extensions: [SqlSchemaGenerator],
     discovery: { warnWhenNoEntities: false },
     ensureDatabase: false,
   } as never);
   await orm.connect();
   return orm as unknown as Orm;
+}
+
+/** The tables of these names, as the catalogue of a database has them. */
+export async function readCatalogue(source: OrmSource, names: readonly string[]): Promise<DatabaseSchema> {
+  const orm = await openOrm(source, []);
+  const em = orm.em as unknown as { getConnection(): never; getPlatform(): never };
+  const { schema } = source;
+  const schemas = schema === undefined ? undefined : [schema];
+  const all = [em.getConnection(), em.getPlatform(), orm.config as never, schema, schemas] as const;
+  return DatabaseSchema.create(...all, [...names]);
 }
 
 /** The database refused what would bring it up to the declaration. */

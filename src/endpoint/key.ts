@@ -6,7 +6,7 @@ import { compileColumn } from '../schema/schema.ts';
 
 /** A column as the primary key: numbers are given by the database, UUIDs (version 7) by the app, texts by who creates. */
 export function asKey(column: Column): Column {
-  const key = { ...column, nullable: false, unique: false, index: false };
+  const key = { ...column, isKey: true, nullable: false, unique: false, index: false };
   if (column.type === 'integer' || column.type === 'bigint') return { ...key, input: 'none', generated: true };
   if (column.type === 'uuid')
     return { ...key, input: 'optional', readOnly: true, default: column.default ?? (() => v7()) };

@@ -14,6 +14,7 @@ const layers: readonly (readonly string[])[] = [
   ['openapi'],
   ['server'],
   ['settings', 'session'],
+  ['assemble'],
   ['app'],
   ['config', 'testing', 'client'],
   ['cli'],

@@ -1,6 +1,7 @@
 /** What a MySQL holds, before anything is made, and which columns a key is of. */
+import type { Connection } from 'mysql2';
 import type { StoredRow } from '../../../model.ts';
-import type { TableKeys } from '../../database.ts';
+import type { Existing } from '../../database.ts';
 import type { DatabaseOptions } from '../../options.ts';
 import type { MysqlError } from './errors.ts';
 import { withClient } from './pool.ts';
@@ -17,12 +18,22 @@ const keys = `
   ) k on k.table_name = t.table_name
   where t.table_schema = database() and t.table_type = 'BASE TABLE'`;
 
-/** Each table with the columns that a foreign key may lead to. Throws `ConfigurationError`. */
-export const readMysqlKeys = (url: string, options: DatabaseOptions): Promise<TableKeys> =>
+/** MikroORM is loaded only where there is something to reflect. */
+async function tablesOf(client: Connection, names: readonly string[]): Promise<Existing['tables']> {
+  if (names.length === 0) return new Map();
+  const { reflectMysql } = await import('./reflect.ts');
+  return reflectMysql(client, names);
+}
+
+/** What is there. Throws `ConfigurationError`. */
+export const readMysql = (url: string, options: DatabaseOptions, reflected: readonly string[]): Promise<Existing> =>
   withClient(url, options, async (client) => {
     const rows = (await askRows(client, keys)) as { name: string; column: string | null }[];
     const byTable = Map.groupBy(rows, ({ name }) => name);
-    return new Map([...byTable].map(([table, of]) => [table, new Set(of.flatMap(({ column }) => column ?? []))]));
+    const found = [...byTable].map(
+      ([table, of]) => [table, new Set(of.flatMap(({ column }) => column ?? []))] as const,
+    );
+    return { keys: new Map(found), tables: await tablesOf(client, reflected) };
   });
 
 const members = `

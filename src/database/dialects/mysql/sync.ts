@@ -16,7 +16,7 @@ import type { ColumnTypes } from '../../compare.ts';
 import type { SyncReport } from '../../database.ts';
 import { adoptLegacyTables } from '../../legacy.ts';
 import type { DatabaseOptions } from '../../options.ts';
-import { differs, openOrm, planTables } from '../../tables.ts';
+import { differs, entityOf, openOrm, planTables } from '../../tables.ts';
 import { cannotOpen } from './errors.ts';
 import type { Flavour } from './flavour.ts';
 import { labelOf } from './label.ts';
@@ -27,7 +27,7 @@ import { fitsType, storedTypes } from './types.ts';
 const literal = (value: unknown): string => `'${String(value).replaceAll("'", "''")}'`;
 
 /** How columns are declared; a long text takes a default only as an expression. */
-function columnTypes(flavour: Flavour): ColumnTypes {
+function typesOf(flavour: Flavour): ColumnTypes {
   const types = storedTypes(flavour);
   const sqlType = (column: Column): string => types[column.type].sqlType(column);
   return {
@@ -94,14 +94,14 @@ class MysqlPlatform extends BaseMySqlPlatform {
   }
 }
 
-class MysqlDriver extends AbstractSqlDriver<MysqlConnection> {
+export class MysqlDriver extends AbstractSqlDriver<MysqlConnection> {
   constructor(config: Configuration) {
     super(config, new MysqlPlatform(), MysqlConnection, ['kysely', 'mysql2']);
   }
 }
 
 /** MikroORM on a client of ours; it must not close what it did not open. */
-function dialectOn(client: Connection): MysqlDialect {
+export function dialectOn(client: Connection): MysqlDialect {
   const lent = { query: client.query.bind(client), execute: client.execute.bind(client), release: () => undefined };
   const pool = {
     getConnection: (give: (error: null, connection: unknown) => void) => give(null, lent),
@@ -116,10 +116,14 @@ async function bringUp(client: Connection, flavour: Flavour, declared: readonly 
     "select table_name as name from information_schema.tables where table_schema = database() and table_type = 'BASE TABLE'",
   );
   const tables = new Set(rows.map(({ name }) => String(name)));
-  const types = columnTypes(flavour);
+  const types = typesOf(flavour);
   const { models, notices } = adoptLegacyTables(declared, tables);
-  const orm = await openOrm({ driver: MysqlDriver, driverOptions: dialectOn(client) }, models, types);
-  const plan = await planTables(orm, models, { types, tables });
+  const made = models.filter(({ isView }) => isView !== true);
+  const orm = await openOrm(
+    { driver: MysqlDriver, driverOptions: dialectOn(client) },
+    made.map((model) => entityOf(model, types)),
+  );
+  const plan = await planTables(orm, made, { types, tables });
   if (plan.problems.length > 0) throw new ConfigurationError(plan.problems);
   if (plan.script.trim() !== '') {
     await ask(client, plan.script).catch((error: unknown) => {

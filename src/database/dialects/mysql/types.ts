@@ -13,8 +13,8 @@ const keyLength = 768;
 /** The digits that DECIMAL holds, and those of them behind the point, in both databases. */
 const most = { digits: 65, places: 30 };
 
-const isKey = ({ name, unique, index, references }: Column): boolean =>
-  name === 'id' || unique || index || references !== undefined;
+const isKey = ({ isKey: isPrimary = false, unique, index, references }: Column): boolean =>
+  isPrimary || unique || index || references !== undefined;
 
 /** Long texts stand outside of the row, which holds 65,535 bytes. */
 function textType(column: Column): string {
@@ -125,6 +125,7 @@ export function spelling({ binary, folding, returnsInserted }: Flavour): Spellin
   const upper = (expression: Expression<unknown>) =>
     collated(sql`replace(upper(${collated(expression, folding)}), 'ß', 'SS')`);
   return {
+    hold: true,
     returns: { insert: returnsInserted, update: false },
     read: () => undefined,
     limit: (count) => count,

@@ -1,10 +1,9 @@
 /** The tables and views of a PostgreSQL, as others made them. */
-import { DatabaseSchema } from '@mikro-orm/sql';
 import type pg from 'pg';
 import type { ColumnType } from '../../../model.ts';
 import { type Found, foundTable, type ReadType, type Reflected, reflect } from '../../reflect.ts';
-import { openOrm } from '../../tables.ts';
-import { dialectOn, PostgresDriver, types } from './sync.ts';
+import { readCatalogue } from '../../tables.ts';
+import { dialectOn, PostgresDriver } from './sync.ts';
 
 const mapped: Readonly<Record<string, ColumnType>> = {
   ...{ int2: 'integer', int4: 'integer', int8: 'integer', smallint: 'integer', integer: 'integer', bigint: 'integer' },
@@ -56,11 +55,7 @@ export async function reflectPostgres(client: pg.Client, names: readonly string[
   const { rows } = await client.query<{ schema: string }>('select current_schema() as schema');
   const schema = rows[0]?.schema ?? 'public';
   const views = Map.groupBy((await client.query<ViewColumn>(viewColumns, [names])).rows, ({ view }) => view);
-  const orm = await openOrm({ driver: PostgresDriver, driverOptions: dialectOn(client), schema }, [], types);
-  const em = orm.em as unknown as { getConnection(): never; getPlatform(): never };
-  const config = orm.config as never;
-  const only = [...names];
-  const catalogue = await DatabaseSchema.create(em.getConnection(), em.getPlatform(), config, schema, [schema], only);
+  const catalogue = await readCatalogue({ driver: PostgresDriver, driverOptions: dialectOn(client), schema }, names);
   const found = names.flatMap((name): [string, Found][] => {
     const view = views.get(name);
     if (view !== undefined) return [[name, foundView(view)]];

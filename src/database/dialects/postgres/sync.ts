@@ -15,14 +15,14 @@ import type { ColumnTypes } from '../../compare.ts';
 import type { SyncReport } from '../../database.ts';
 import { adoptLegacyTables } from '../../legacy.ts';
 import type { DatabaseOptions } from '../../options.ts';
-import { differs, openOrm, planTables } from '../../tables.ts';
+import { differs, entityOf, openOrm, planTables } from '../../tables.ts';
 import { clientConfig } from './connection.ts';
 import { cannotOpen } from './errors.ts';
 import { labelOf } from './label.ts';
 import { defaultSql, fitsType, sqlType } from './types.ts';
 
 const literal = (value: unknown): string => `'${String(value).replaceAll("'", "''")}'`;
-export const types: ColumnTypes = {
+const types: ColumnTypes = {
   sqlType,
   fitsType,
   defaultSql: (column: Column) => defaultSql(column, literal),
@@ -79,7 +79,10 @@ async function bringUp(client: pg.Client, declared: readonly Model[]): Promise<S
   const tables = new Set(names);
   const { models, notices } = adoptLegacyTables(declared, tables);
   const made = models.filter(({ isView }) => isView !== true);
-  const orm = await openOrm({ driver: PostgresDriver, driverOptions: dialectOn(client), schema }, made, types);
+  const orm = await openOrm(
+    { driver: PostgresDriver, driverOptions: dialectOn(client), schema },
+    made.map((model) => entityOf(model, types)),
+  );
   const plan = await planTables(orm, made, { types, schema, tables });
   if (plan.problems.length > 0) throw new ConfigurationError(plan.problems);
   if (plan.script.trim() !== '') {

@@ -1,9 +1,9 @@
 /** The tables and views of a SQLite file, as others made them. */
-import { DatabaseSchema, SqliteDriver } from '@mikro-orm/sql';
+import { SqliteDriver } from '@mikro-orm/sql';
 import type Sqlite from 'better-sqlite3';
 import { type Found, foundTable, type ReadType, type Reflected, reflect } from '../../reflect.ts';
-import { openOrm } from '../../tables.ts';
-import { dialectOn, types } from './sync.ts';
+import { readCatalogue } from '../../tables.ts';
+import { dialectOn } from './sync.ts';
 
 const named = /^(\w+(?: \w+)*?)\s*(?:\((\d+)(?:\s*,\s*(\d+))?\))?$/;
 
@@ -57,13 +57,8 @@ export async function reflectSqlite(db: Sqlite.Database, names: readonly string[
     .all() as PragmaColumn[];
   const kindOf = new Map(kinds.map(({ name, type }) => [name, type]));
   const tables = names.filter((name) => kindOf.get(name) === 'table');
-  const orm = await openOrm({ driver: SqliteDriver, driverOptions: dialectOn(db), dbName: db.name }, [], types);
-  const em = orm.em as unknown as { getConnection(): never; getPlatform(): never };
-  const config = orm.config as never;
-  const schema =
-    tables.length === 0
-      ? undefined
-      : await DatabaseSchema.create(em.getConnection(), em.getPlatform(), config, undefined, undefined, tables);
+  const source = { driver: SqliteDriver, driverOptions: dialectOn(db), dbName: db.name };
+  const schema = tables.length === 0 ? undefined : await readCatalogue(source, tables);
   const found = names.flatMap((name): [string, Found][] => {
     if (kindOf.get(name) === 'view') return [[name, foundView(db, name)]];
     const table = schema?.getTable(name);

@@ -7,14 +7,14 @@ import type { Column, Model } from '../../../model.ts';
 import type { ColumnTypes } from '../../compare.ts';
 import type { SyncReport } from '../../database.ts';
 import { adoptLegacyTables } from '../../legacy.ts';
-import { differs, openOrm, planTables } from '../../tables.ts';
+import { differs, entityOf, openOrm, planTables } from '../../tables.ts';
 import { whileBusy } from './busy.ts';
 import type { Connection } from './connection.ts';
 import { cannotOpen } from './errors.ts';
 import { defaultSql, fitsType, sqlType } from './types.ts';
 
 const literal = (value: unknown): string => `'${String(value).replaceAll("'", "''")}'`;
-export const types: ColumnTypes = {
+const types: ColumnTypes = {
   sqlType,
   fitsType,
   defaultSql: (column: Column) => defaultSql(column, literal),
@@ -46,7 +46,10 @@ export async function syncSqlite({ db }: Connection, declared: readonly Model[])
     const tables = new Set(rows.map(({ name }) => name));
     const { models, notices } = adoptLegacyTables(declared, tables);
     const made = models.filter(({ isView }) => isView !== true);
-    const orm = await openOrm({ driver: SqliteDriver, driverOptions: dialectOn(db), dbName: db.name }, made, types);
+    const orm = await openOrm(
+      { driver: SqliteDriver, driverOptions: dialectOn(db), dbName: db.name },
+      made.map((model) => entityOf(model, types)),
+    );
     const plan = await planTables(orm, made, { types, tables });
     if (plan.problems.length > 0) throw new ConfigurationError(plan.problems);
     apply(db, plan.script);

@@ -1,0 +1,54 @@
+/** Puts an app together: what stands around its routes, and the routes. */
+import { Hono } from 'hono';
+import type { Database, Opened } from './database/database.ts';
+import type { Background } from './endpoint/background.ts';
+import { bindResource } from './endpoint/bind.ts';
+import { compileProtect } from './endpoint/guard.ts';
+import { compileHandlers } from './endpoint/handle.ts';
+import { bindLogin } from './endpoint/login.ts';
+import type { Resource } from './endpoint/resource.ts';
+import { notFound } from './errors.ts';
+import { json, refusal } from './http/reply.ts';
+import { addRoutes, addStatic } from './http/routes.ts';
+import { secureReplies } from './http/secure-headers.ts';
+import { compileClientAddress } from './middleware/client-address.ts';
+import { compileCors } from './middleware/cors.ts';
+import { replyToErrors } from './middleware/errors.ts';
+import { compileMiddlewares } from './middleware/middleware.ts';
+import { compilePublicUrl } from './middleware/public-url.ts';
+import { replicaReads } from './middleware/replica-reads.ts';
+import type { Settings } from './settings.ts';
+
+/** What is served, and from where. */
+interface Parts extends Pick<Database, 'anywhere'> {
+  readonly opened: Opened;
+  readonly resources: readonly Resource[];
+  readonly background: Background;
+}
+
+export function assemble({ opened, resources, background, anywhere }: Parts, settings: Settings): Hono {
+  const { logger, corsOrigins, middlewares, trustedProxies, authPath, loginValidator, loginRateLimit } = settings;
+  const hono = new Hono({ strict: false });
+  hono.onError(replyToErrors(logger));
+  hono.notFound(() => refusal(notFound()));
+  const cors = compileCors(corsOrigins);
+  if (cors !== undefined) hono.use(cors);
+  const clientAddress = compileClientAddress(trustedProxies);
+  if (anywhere !== undefined) hono.use(replicaReads({ anywhere, clientAddress, ...settings.databaseOptions }));
+  if (middlewares.length > 0) hono.use(secureReplies, ...compileMiddlewares(middlewares));
+  addStatic(hono, '/healthz', ['GET', () => json({ status: 'ok' })]);
+  const guards = { loginValidator, clientAddress, logger };
+  const login = bindLogin(resources, { ...guards, loginRateLimit });
+  if (login !== undefined) {
+    for (const door of ['login', 'token']) addStatic(hono, `${authPath}/${door}`, ['POST', login]);
+  }
+  const bindings = { ...settings, publicUrl: compilePublicUrl(trustedProxies) };
+  const handlers = opened.tables.flatMap((table, at) => {
+    const resource = resources[at];
+    if (resource === undefined) return [];
+    const bound = bindResource({ resource, table, opened }, bindings);
+    return [compileHandlers({ resource, bound, background }, compileProtect(resource, guards))];
+  });
+  addRoutes(hono, handlers);
+  return hono;
+}
