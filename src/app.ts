@@ -2,15 +2,14 @@
 import type { Hono } from 'hono';
 import { assemble } from './assemble.ts';
 import type { Awaitable } from './awaitable.ts';
-import type { Database, Existing, Opened } from './database/database.ts';
+import type { Database, Declaration, Opened } from './database/database.ts';
 import { underNames } from './database/kysely.ts';
-import { openDatabase, readExisting } from './database/open.ts';
+import { inspect, openDatabase } from './database/open.ts';
 import type { Session, SessionSettings } from './database/session.ts';
 import { Background } from './endpoint/background.ts';
 import type { EndpointClass } from './endpoint/endpoint.ts';
-import { Registry } from './endpoint/registry.ts';
+import { lateRegistration, Registry } from './endpoint/registry.ts';
 import type { Resource } from './endpoint/resource.ts';
-import { ConfigurationError } from './errors.ts';
 import { renderBanner } from './server/banner.ts';
 import { type Listening, listen } from './server/node.ts';
 import { closeOnSignal } from './server/shutdown.ts';
@@ -101,6 +100,12 @@ export class LightApi<R extends Routes = {}> {
     return { database, resources, now: this.#settings.clock };
   }
 
+  /** What is declared, and for which database: for tools. Nothing is made. Throws `ConfigurationError`. */
+  declaration(): Declaration {
+    const { databaseUrl, databaseOptions: options } = this.#settings;
+    return { url: databaseUrl(), options, models: async () => (await this.#declared()).map(({ model }) => model) };
+  }
+
   /**
    * Runs `work` in one transaction: committed when it returns, undone when it throws; a session inside is a savepoint.
    * Kysely knows the registered tables by the last part of their routes. Throws what `work` throws.
@@ -164,14 +169,20 @@ export class LightApi<R extends Routes = {}> {
     return this.#building;
   }
 
+  async #declared(): Promise<readonly Resource[]> {
+    const { databaseUrl, databaseOptions } = this.#settings;
+    return this.#registry.resources(await inspect(databaseUrl, databaseOptions, this.#registry.reflected()));
+  }
+
   async #compile(): Promise<Built> {
-    const { databaseUrl, databaseOptions, logger } = this.#settings;
-    const declared = this.#registry.resources(
-      await inspect(() => readExisting(databaseUrl(), databaseOptions, this.#registry.reflected())),
-    );
+    const { databaseUrl, databaseOptions, createTables, logger } = this.#settings;
+    const declared = await this.#declared();
     const database = await openDatabase(databaseUrl(), databaseOptions);
     try {
-      const { models, notices } = await database.sync(declared.map(({ model }) => model));
+      const { models, notices } = await database.sync(
+        declared.map(({ model }) => model),
+        createTables,
+      );
       for (const notice of notices) logger.warn(notice);
       const resources = declared.map((resource, at) => ({ ...resource, model: models[at] ?? resource.model }));
       const opened = database.open(resources.map(({ model }) => model));
@@ -186,23 +197,3 @@ export class LightApi<R extends Routes = {}> {
     }
   }
 }
-
-/** What the database holds, or what is wrong with its URL: told with the mistakes of the classes. */
-const inspect = async (read: () => Promise<Existing>): Promise<Existing | ConfigurationError> => {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error;
-    throw error;
-  }
-};
-
-const lateRegistration = (routes: readonly string[]): ConfigurationError =>
-  new ConfigurationError([
-    {
-      code: 'late_registration',
-      where: routes.join(', '),
-      problem: 'the app is built already, its routes are fixed.',
-      remedy: 'Register before run(), build() and the first request.',
-    },
-  ]);

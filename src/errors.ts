@@ -13,6 +13,7 @@ export type ConfigurationCode =
   | 'duplicate_table'
   | 'empty_model'
   | 'late_registration'
+  | 'migration_failed'
   | 'redeclared_field'
   | 'reserved_name'
   | 'table_differs'

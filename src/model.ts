@@ -43,6 +43,8 @@ export interface Column {
   readonly unique: boolean;
   readonly index: boolean;
   readonly references?: { readonly table: string; readonly column: string };
+  /** The name that the column had: a migration renames it. */
+  readonly renamedFrom?: string;
   readonly constraints: Constraints;
   /** The user's own validator, run after the column's. */
   readonly schema?: StandardSchemaV1;
@@ -85,6 +87,8 @@ export interface Model {
   readonly isView?: boolean;
   /** The table's name in a database made by the Python original: `bookendpoints`; absent where `meta.table` says it. */
   readonly legacyTable?: string;
+  /** The name that the table had: a migration renames it. */
+  readonly renamedFrom?: string;
   readonly columns: readonly Column[];
   readonly primaryKey: Column;
   readonly locking: Locking;

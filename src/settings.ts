@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CredentialValidator } from './auth/credentials.ts';
 import { complaining } from './complain.ts';
+import { type CreateTables, createTablesChoices } from './database/create-tables.ts';
 import { checkDatabaseOptions, type DatabaseOptions } from './database/options.ts';
 import { type ConfigurationCode, ConfigurationError, type ConfigurationProblem } from './errors.ts';
 import { checkCorsOrigins } from './middleware/cors.ts';
@@ -20,6 +21,11 @@ export interface LightApiOptions {
   database?: string;
   /** How a database server is connected to, and how long a statement may take. */
   databaseOptions?: DatabaseOptions;
+  /**
+   * What a start makes in the database: what can be added (`'sync'`), missing tables alone, or nothing; what differs
+   * otherwise is an error. Default: `'sync'`, and `'never'` once `lightapi migrate up` has changed the database.
+   */
+  createTables?: CreateTables;
   /** The size of a request body, in bytes, at most. Default 1,048,576. */
   bodyLimit?: number;
   /** The rows in one list, at most; a longer one says where it goes on. Default 1,000. */
@@ -65,6 +71,7 @@ export interface Settings {
   /** Throws `ConfigurationError` where neither option nor environment says it. */
   readonly databaseUrl: () => string;
   readonly databaseOptions: DatabaseOptions;
+  readonly createTables: CreateTables | undefined;
   readonly bodyLimit: number;
   readonly listLimit: number;
   readonly logger: Logger;
@@ -97,7 +104,7 @@ function readLimit(name: string, value: number): number {
 
 type Around = Pick<
   Settings,
-  'databaseOptions' | 'middlewares' | 'corsOrigins' | 'trustedProxies' | 'authPath' | 'loginRateLimit'
+  'databaseOptions' | 'createTables' | 'middlewares' | 'corsOrigins' | 'trustedProxies' | 'authPath' | 'loginRateLimit'
 >;
 
 /** What is wrong with the options around requests. */
@@ -112,12 +119,19 @@ function checkAround(options: Around): void {
   if (!/^(?:\/[A-Za-z0-9_~-]+)+$/.test(options.authPath)) {
     complainAt('authPath')('bad_option', `it is "${options.authPath}".`, 'Give a plain path, as in "/auth".');
   }
+  if (options.createTables !== undefined && !createTablesChoices.includes(options.createTables)) {
+    complainAt('createTables')(
+      'bad_option',
+      `it is ${options.createTables}.`,
+      `Choose ${createTablesChoices.join(', ')}.`,
+    );
+  }
   if (problems.length > 0) throw new ConfigurationError(problems);
 }
 
 /** Every option, told by the compiler where one is missing here. */
 const known = Object.keys({
-  ...{ database: 0, databaseOptions: 0, bodyLimit: 0, listLimit: 0, logger: 0, secret: 0, clock: 0 },
+  ...{ database: 0, databaseOptions: 0, createTables: 0, bodyLimit: 0, listLimit: 0, logger: 0, secret: 0, clock: 0 },
   ...{ middlewares: 0, corsOrigins: 0, trustedProxies: 0, loginValidator: 0, authPath: 0, loginRateLimit: 0 },
 } satisfies Record<keyof LightApiOptions, 0>);
 
@@ -136,6 +150,7 @@ export function readSettings(options: LightApiOptions): Settings {
     corsOrigins,
     trustedProxies,
     databaseOptions,
+    createTables: options.createTables,
     authPath: authPath.replace(/\/$/, ''),
     loginRateLimit,
   };

@@ -30,7 +30,23 @@ type ActualColumn = ReturnType<DatabaseTable['getColumns']>[number];
 
 const automatic = (column: Column): boolean => column.input === 'none';
 
-const migrate = 'Change the table by hand, change the declaration, or start from an empty database.';
+const migrate = 'Run "lightapi migrate diff", change the table by hand, or change the declaration.';
+
+const withoutValue = 'Make it optional, or give it a default.';
+
+/** A table that is there under its old name: another would be made beside it. */
+export function* renamedTable(
+  { name, table, renamedFrom }: Model,
+  tables: ReadonlySet<string>,
+): Iterable<ConfigurationProblem> {
+  if (renamedFrom === undefined || tables.has(table) || !tables.has(renamedFrom)) return;
+  yield {
+    code: 'table_differs',
+    where: `${name}, ${table}`,
+    problem: `is ${renamedFrom} in the database.`,
+    remedy: migrate,
+  };
+}
 
 /** Why an existing column can't hold what the model says, in words. */
 function* differences(
@@ -90,6 +106,9 @@ function* strictness(model: Model, table: DatabaseTable): Iterable<string> {
   }
 }
 
+const isRenamed = ({ renamedFrom }: Column, table: DatabaseTable): boolean =>
+  renamedFrom !== undefined && table.hasColumn(renamedFrom);
+
 /** Compares one table with its model. */
 export function compareTable(model: Model, table: DatabaseTable, types: ColumnTypes): Comparison {
   const problems: ConfigurationProblem[] = [];
@@ -98,12 +117,11 @@ export function compareTable(model: Model, table: DatabaseTable, types: ColumnTy
   };
   const missingColumns = model.columns.filter(({ name }) => !table.hasColumn(name));
   for (const column of missingColumns) {
-    if (column.nullable || types.defaultSql(column) !== undefined) continue;
-    differs(
-      column.name,
-      'is not in the database, and rows that exist would have no value.',
-      'Make it optional, or give it a default.',
-    );
+    const { name } = column;
+    if (isRenamed(column, table)) differs(name, `is ${column.renamedFrom} in the database.`);
+    else if (!column.nullable && types.defaultSql(column) === undefined) {
+      differs(name, 'is not in the database, and rows that exist would have no value.', withoutValue);
+    }
   }
   for (const column of model.columns) {
     const actual = table.getColumn(column.name);
@@ -121,8 +139,10 @@ export function compareTable(model: Model, table: DatabaseTable, types: ColumnTy
     }
   }
   const unknown = table.getColumns().filter(({ name }) => !model.columns.some((column) => column.name === name));
+  const renamed = new Set(missingColumns.map(({ renamedFrom }) => renamedFrom));
   for (const { name, nullable, default: value } of unknown) {
-    if (!nullable && value == null) differs(name, 'is NOT NULL in the database and not in the declaration.');
+    if (!nullable && value == null && !renamed.has(name))
+      differs(name, 'is NOT NULL in the database and not in the declaration.');
   }
   return {
     missingColumns,

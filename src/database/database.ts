@@ -3,6 +3,8 @@ import type { Kysely } from 'kysely';
 import type { Awaitable } from '../awaitable.ts';
 import type { Key, Model, StoredRow, Values } from '../model.ts';
 import type { Condition } from './conditions.ts';
+import type { CreateTables } from './create-tables.ts';
+import type { DatabaseOptions } from './options.ts';
 import type { Reflected } from './reflect.ts';
 import type { Order, Selection } from './selection.ts';
 import type { Session, SessionSettings } from './session.ts';
@@ -86,6 +88,14 @@ export interface Table {
 /** Kysely on a database: any tables, values as the program has them. */
 export type Query = Kysely<Tables>;
 
+/** What an app declares, and for which database. */
+export interface Declaration {
+  readonly url: string;
+  readonly options: DatabaseOptions;
+  /** Looks at the database for what foreign keys lead to. Throws `ConfigurationError` with every mistake. */
+  readonly models: () => Promise<readonly Model[]>;
+}
+
 /** What the tables of a database turned out to be: names that differ from the models', and what is worth telling. */
 export interface SyncReport {
   /** The models, under the names that their tables have. */
@@ -116,8 +126,8 @@ export interface Opened {
 export interface Database {
   /** For people: `SQLite books.db`. */
   readonly label: string;
-  /** Makes what is missing: tables, indexes, nullable columns. Throws `ConfigurationError` with every other difference. */
-  readonly sync: (models: readonly Model[]) => Promise<SyncReport>;
+  /** Makes what is missing, as far as it may: tables, indexes, nullable columns. Throws `ConfigurationError` with every other difference. */
+  readonly sync: (models: readonly Model[], createTables?: CreateTables) => Promise<SyncReport>;
   /** Lets the reads of work go to replicas, which may be behind; absent where there are none. */
   readonly anywhere?: <T>(work: () => T) => T;
   /** Compiles the statements of all models. */

@@ -1,6 +1,7 @@
 /** Opens the database that a URL names, loading only the driver that it needs. */
 import { ConfigurationError } from '../errors.ts';
 import type { Database, Existing } from './database.ts';
+import type { Migrator } from './migration/migrator.ts';
 import type { DatabaseOptions } from './options.ts';
 import { parseDatabaseUrl } from './url.ts';
 
@@ -41,11 +42,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
  * What a database holds before anything is made, with the tables of `reflected` whole. Opens nothing that is not there;
  * throws `ConfigurationError`.
  */
-export async function readExisting(
-  url: string,
-  options: DatabaseOptions,
-  reflected: readonly string[],
-): Promise<Existing> {
+async function readExisting(url: string, options: DatabaseOptions, reflected: readonly string[]): Promise<Existing> {
   const parsed = parseDatabaseUrl(url);
   if (parsed.dialect === 'sqlite') {
     const { readSqlite } = await import('./dialects/sqlite/keys.ts');
@@ -57,4 +54,40 @@ export async function readExisting(
   }
   const { readPostgres } = await withDriver('pg', () => import('./dialects/postgres/keys.ts'));
   return readPostgres(parsed.url, options, reflected);
+}
+
+/** What a database holds, or what is wrong with its URL: told with the mistakes of the classes. */
+export const inspect = async (
+  url: () => string,
+  options: DatabaseOptions,
+  reflected: readonly string[],
+): Promise<Existing | ConfigurationError> => {
+  try {
+    return await readExisting(url(), options, reflected);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error;
+    throw error;
+  }
+};
+
+const notYet = (): ConfigurationError =>
+  new ConfigurationError([
+    {
+      code: 'database_url',
+      where: 'database',
+      problem: 'migrations know SQLite and PostgreSQL.',
+      remedy: "On MySQL, let a start make what it can, with createTables: 'sync', and write the rest by hand.",
+    },
+  ]);
+
+/** Opens a database to migrate it: no table is made. Throws `ConfigurationError`. */
+export async function openMigrator(url: string, options: DatabaseOptions = {}): Promise<Migrator> {
+  const parsed = parseDatabaseUrl(url);
+  if (parsed.dialect === 'sqlite') {
+    const { openSqliteMigrator } = await import('./dialects/sqlite/migrate.ts');
+    return openSqliteMigrator(parsed.file);
+  }
+  if (parsed.dialect === 'mysql') throw notYet();
+  const { openPostgresMigrator } = await withDriver('pg', () => import('./dialects/postgres/migrate.ts'));
+  return openPostgresMigrator(parsed.url, options);
 }

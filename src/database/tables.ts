@@ -10,10 +10,11 @@ import {
 } from '@mikro-orm/sql';
 import { ConfigurationError, type ConfigurationProblem } from '../errors.ts';
 import type { Column, Model } from '../model.ts';
-import { type ColumnTypes, type Comparison, compareTable, indexName } from './compare.ts';
+import { type ColumnTypes, type Comparison, compareTable, indexName, renamedTable } from './compare.ts';
+import { type CreateTables, createTablesOf, withheld } from './create-tables.ts';
 
 /** MikroORM on a driver of ours, with its schema generator. */
-type Orm = MikroORM & { readonly schema: SqlSchemaGenerator };
+export type Orm = MikroORM & { readonly schema: SqlSchemaGenerator };
 
 /** The SQL that brings a database up to its models, what must be told instead, and what may be told. */
 interface TablePlan {
@@ -118,21 +119,35 @@ interface Planning {
   readonly schema?: string;
   /** The tables that there are. */
   readonly tables: ReadonlySet<string>;
+  /** What may be made, where the app says so. */
+  readonly createTables?: CreateTables | undefined;
+}
+
+/** What is looked at, and in which schema. */
+interface Reading {
+  readonly names: readonly string[];
+  readonly schema?: string | undefined;
+}
+
+/** Tables as the database has them. */
+export function readTables(orm: Orm, { names, schema }: Reading): Promise<DatabaseSchema> {
+  const em = orm.em as unknown as { getConnection(): never; getPlatform(): never };
+  const schemas = schema === undefined ? undefined : [schema];
+  const only = [schema, schemas, names as string[]] as const;
+  return DatabaseSchema.create(em.getConnection(), em.getPlatform(), orm.config as never, ...only);
 }
 
 /** Plans what the database lacks. Call it inside a transaction that no other process can write beside. */
 export async function planTables(
   orm: Orm,
   models: readonly Model[],
-  { types, schema, tables }: Planning,
+  { types, schema, tables, createTables }: Planning,
 ): Promise<TablePlan> {
-  const em = orm.em as unknown as { getConnection(): never; getPlatform(): never };
   const names = models.map(({ table }) => table);
-  const schemas = schema === undefined ? undefined : [schema];
-  const only = [em.getConnection(), em.getPlatform(), orm.config as never, schema, schemas, names] as const;
   const isNew = names.every((name) => !tables.has(name));
+  const platform = (orm.em as unknown as { getPlatform(): never }).getPlatform();
   // To look at a catalogue takes a dozen queries.
-  const actual = isNew ? new DatabaseSchema(em.getPlatform(), schema ?? '') : await DatabaseSchema.create(...only);
+  const actual = isNew ? new DatabaseSchema(platform, schema ?? '') : await readTables(orm, { names, schema });
   const target = orm.schema.getTargetSchema();
   const plans = models.map((model) => {
     const declared = withForeignKeys(target.getTable(model.table), model);
@@ -156,13 +171,22 @@ export async function planTables(
   };
   return {
     script: orm.schema.diffToSQL(difference as never, { wrap: false, safe: true, dropTables: false }),
-    problems: plans.flatMap(({ comparison }) => comparison?.problems ?? []),
+    problems: [
+      ...plans.flatMap(({ comparison }) => comparison?.problems ?? []),
+      ...models.flatMap((model, at) => [
+        ...renamedTable(model, tables),
+        ...withheld(model, plans[at]?.comparison, createTablesOf(createTables, tables)),
+      ]),
+    ],
     notices: plans.flatMap(({ comparison }) => comparison?.notices ?? []),
   };
 }
 
 /** The foreign keys are set on the table itself: they may name tables that no endpoint serves. */
-function withForeignKeys(table: DatabaseTable | undefined, { table: localTableName, columns }: Model): DatabaseTable {
+export function withForeignKeys(
+  table: DatabaseTable | undefined,
+  { table: localTableName, columns }: Model,
+): DatabaseTable {
   if (table === undefined) throw new Error(`MikroORM made no table ${localTableName}`);
   const keys = columns.flatMap(({ name, references }) => {
     if (references === undefined) return [];

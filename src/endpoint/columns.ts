@@ -83,6 +83,7 @@ function describeColumn(name: string, field: AnyField): Column {
     constraints: Object.freeze(constraintsOf(field)),
     ...(options.default !== undefined && { default: options.default }),
     ...(table !== '' && { references: { table, column } }),
+    ...(typeof options.renamedFrom === 'string' && { renamedFrom: options.renamedFrom }),
     ...(options.schema !== undefined && { schema: options.schema }),
     ...(typeof options.description === 'string' && { description: options.description }),
   } as Column);

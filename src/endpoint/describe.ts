@@ -114,6 +114,7 @@ export function describe(endpoint: DescribedClass, { loginValidator, existing }:
     if (!metaKeys.includes(key)) complain('unknown_meta', `"${key}" is no option.`, `Options: ${metaKeys.join(', ')}.`);
   }
   const table = readTable(meta.table, complain);
+  const renamedFrom = readTable(meta.renamedFrom, complain);
   const instance = new endpoint();
   checkAutomatic(instance, complainAt(name));
   const overrides = readOverrides(instance, complainAt);
@@ -129,6 +130,7 @@ export function describe(endpoint: DescribedClass, { loginValidator, existing }:
     name,
     table: own,
     ...(table === undefined && { legacyTable: legacyTableName(name) }),
+    ...(renamedFrom !== undefined && { renamedFrom }),
     ...(reflecting && { isLegacy: true }),
     ...(isView && { isView }),
     columns: Object.freeze(columns),

@@ -33,6 +33,8 @@ export interface Meta<E = any> {
   reflect?: boolean | 'full' | 'partial';
   /** The table's name. Default: the class name in snake_case and plural, without `Endpoint` (`BookEndpoint`: `books`). */
   table?: string;
+  /** The name that the table had: a migration renames it, rather than making another. */
+  renamedFrom?: string;
   /**
    * The verbs that are served, as a list, or as a map whose values may say who may use each; others get 405. Default:
    * all five.
@@ -61,6 +63,6 @@ export interface Meta<E = any> {
 
 /** The keys of `Meta`, for telling a misspelt one at start; the compiler tells where one is missing here. */
 export const metaKeys: readonly string[] = Object.keys({
-  ...{ reflect: 0, table: 0, methods: 0, serializer: 0, filtering: 0, pagination: 0 },
+  ...{ reflect: 0, table: 0, renamedFrom: 0, methods: 0, serializer: 0, filtering: 0, pagination: 0 },
   ...{ authentication: 0, rateLimit: 0, strictQuery: 0, locking: 0, requireVersionOnDelete: 0 },
 } satisfies Record<keyof Meta<unknown>, 0>);

@@ -135,3 +135,14 @@ function checkTarget(column: Column & { readonly references: Reference }, target
     complain('bad_foreign_key', types, 'Give both the same type.');
   }
 }
+
+/** Endpoints are added before an app is built. */
+export const lateRegistration = (routes: readonly string[]): ConfigurationError =>
+  new ConfigurationError([
+    {
+      code: 'late_registration',
+      where: routes.join(', '),
+      problem: 'the app is built already, its routes are fixed.',
+      remedy: 'Register before run(), build() and the first request.',
+    },
+  ]);

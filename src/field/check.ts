@@ -14,7 +14,10 @@ interface FieldProblem {
 type AnyField = Field<unknown, unknown, Participation>;
 type Options = Readonly<Record<string, unknown>>;
 
-const common = ['optional', 'default', 'exclude', 'description', 'schema', 'readOnly', 'writeOnly', 'immutable', 'set'];
+const common = [
+  ...['optional', 'default', 'exclude', 'description', 'schema', 'readOnly', 'writeOnly', 'immutable', 'set'],
+  'renamedFrom',
+];
 const keyed = [...common, 'unique', 'index', 'foreignKey'];
 const ranged = [...keyed, 'gt', 'ge', 'lt', 'le'];
 
@@ -88,6 +91,9 @@ function* shape({ type, options }: AnyField, isFilledIn: boolean): Iterable<Fiel
       problem: `foreignKey "${foreignKey}" names no column.`,
       remedy: 'Write it as "table.column".',
     };
+  }
+  if (options.renamedFrom !== undefined && !/^\w+$/.test(String(options.renamedFrom))) {
+    yield bad(`renamedFrom "${options.renamedFrom}" is no name of a column.`, 'Give the name that the column had.');
   }
   if (options.set !== undefined && typeof options.set !== 'function') {
     yield bad('set is no function.', 'Give a function from the value to the one that is stored.');

@@ -29,6 +29,8 @@ interface ColumnOptions<T> {
   index?: boolean;
   /** `'table.column'`: the value must stand there; enforced by the database, 409 otherwise. */
   foreignKey?: `${string}.${string}`;
+  /** The name that the column had: a migration renames it, rather than making another. */
+  renamedFrom?: string;
   /** The field is skipped: no column, neither input nor output. Default `false`. */
   exclude?: boolean;
   /** Said in the API's description. */

@@ -19,7 +19,7 @@ async function mistakes(columns: string, name: string, value: AnyField) {
   return problems;
 }
 
-const byHand = 'Change the table by hand, change the declaration, or start from an empty database.';
+const byHand = 'Run "lightapi migrate diff", change the table by hand, or change the declaration.';
 
 describe('a table that differs', () => {
   it.each([

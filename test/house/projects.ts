@@ -27,9 +27,18 @@ export const answers = (url: string): Promise<boolean> =>
 /** What every dialect must do alike: these tests run on each. */
 export const conformance: readonly string[] = [
   ...['action', 'endpoint', 'filter', 'pagination', 'schema'].map((folder) => `test/${folder}/**/*.test.ts`),
-  ...['ambient', 'bulk', 'seen', 'suited', 'user-queries', 'table', 'reflect'].map(
-    (file) => `test/database/${file}.test.ts`,
-  ),
+  ...[
+    'ambient',
+    'bulk',
+    'seen',
+    'suited',
+    'user-queries',
+    'table',
+    'reflect',
+    'create-tables',
+    'migration/plan',
+    'migration/migrator',
+  ].map((file) => `test/database/${file}.test.ts`),
 ];
 
 /** What only one dialect does. */

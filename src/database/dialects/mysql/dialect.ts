@@ -42,7 +42,7 @@ export async function openMysql(url: string, options: DatabaseOptions): Promise<
   const engine = { spelling: spelling(flavour), ...compileStored(storedTypes(flavour)), bindable, explain };
   return {
     label: labelOf(url, flavour.name),
-    sync: (models) => syncMysql({ url, options, flavour }, models),
+    sync: (models, createTables) => syncMysql({ url, options, flavour, createTables }, models),
     open: (models) => openTables({ access, transact, engine, compiler, parts }, models),
     close,
   };

@@ -13,6 +13,7 @@ import type { Connection } from 'mysql2';
 import { ConfigurationError } from '../../../errors.ts';
 import type { Column, Model } from '../../../model.ts';
 import type { ColumnTypes } from '../../compare.ts';
+import type { CreateTables } from '../../create-tables.ts';
 import type { SyncReport } from '../../database.ts';
 import { adoptLegacyTables } from '../../legacy.ts';
 import type { DatabaseOptions } from '../../options.ts';
@@ -110,7 +111,11 @@ export function dialectOn(client: Connection): MysqlDialect {
   return new MysqlDialect({ pool: pool as unknown as MysqlPool });
 }
 
-async function bringUp(client: Connection, flavour: Flavour, declared: readonly Model[]): Promise<SyncReport> {
+async function bringUp(
+  client: Connection,
+  { flavour, createTables }: Pick<Place, 'flavour' | 'createTables'>,
+  declared: readonly Model[],
+): Promise<SyncReport> {
   const rows = await askRows(
     client,
     "select table_name as name from information_schema.tables where table_schema = database() and table_type = 'BASE TABLE'",
@@ -123,7 +128,7 @@ async function bringUp(client: Connection, flavour: Flavour, declared: readonly 
     { driver: MysqlDriver, driverOptions: dialectOn(client) },
     made.map((model) => entityOf(model, types)),
   );
-  const plan = await planTables(orm, made, { types, tables });
+  const plan = await planTables(orm, made, { types, tables, createTables });
   if (plan.problems.length > 0) throw new ConfigurationError(plan.problems);
   if (plan.script.trim() !== '') {
     await ask(client, plan.script).catch((error: unknown) => {
@@ -138,15 +143,19 @@ interface Place {
   readonly url: string;
   readonly options: DatabaseOptions;
   readonly flavour: Flavour;
+  readonly createTables?: CreateTables | undefined;
 }
 
 /** Makes what is missing. Throws `ConfigurationError` with everything that differs otherwise, and changes nothing then. */
-export const syncMysql = ({ url, options, flavour }: Place, declared: readonly Model[]): Promise<SyncReport> =>
+export const syncMysql = (
+  { url, options, flavour, createTables }: Place,
+  declared: readonly Model[],
+): Promise<SyncReport> =>
   withClient(url, options, async (client) => {
     // Texts in what is declared are written as in standard SQL.
     await ask(client, "set session sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES'");
     const [locked] = await askRows(client, `select get_lock(${lock}, ${lockLimit}) as got, database() as name`);
     if (locked?.name == null) throw cannotOpen(labelOf(url), 'the URL names no database');
     if (locked.got !== 1) throw cannotOpen(labelOf(url), 'another process is making its tables');
-    return bringUp(client, flavour, declared);
+    return bringUp(client, { flavour, createTables }, declared);
   });

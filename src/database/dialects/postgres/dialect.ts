@@ -38,7 +38,7 @@ export async function openPostgres(url: string, options: DatabaseOptions): Promi
   const { access, transact, anywhere, close } = openConnection(url, options);
   return {
     label: labelOf(url),
-    sync: (models) => syncPostgres(url, options, models),
+    sync: (models, createTables) => syncPostgres({ url, options }, models, createTables),
     open: (models) => openTables({ access, transact, engine, compiler, parts }, models),
     ...(anywhere && { anywhere }),
     close,

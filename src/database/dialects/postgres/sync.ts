@@ -12,6 +12,7 @@ import pg from 'pg';
 import { ConfigurationError } from '../../../errors.ts';
 import type { Column, Model } from '../../../model.ts';
 import type { ColumnTypes } from '../../compare.ts';
+import type { CreateTables } from '../../create-tables.ts';
 import type { SyncReport } from '../../database.ts';
 import { adoptLegacyTables } from '../../legacy.ts';
 import type { DatabaseOptions } from '../../options.ts';
@@ -21,8 +22,8 @@ import { cannotOpen } from './errors.ts';
 import { labelOf } from './label.ts';
 import { defaultSql, fitsType, sqlType } from './types.ts';
 
-const literal = (value: unknown): string => `'${String(value).replaceAll("'", "''")}'`;
-const types: ColumnTypes = {
+export const literal = (value: unknown): string => `'${String(value).replaceAll("'", "''")}'`;
+export const types: ColumnTypes = {
   sqlType,
   fitsType,
   defaultSql: (column: Column) => defaultSql(column, literal),
@@ -30,7 +31,7 @@ const types: ColumnTypes = {
 };
 
 /** Any number that other programs hardly take: two starts must not make the same tables. */
-const lock = 7_345_201_118;
+export const lock = 7_345_201_118;
 
 class PostgresConnection extends AbstractSqlConnection {
   override createKyselyDialect(): never {
@@ -38,11 +39,28 @@ class PostgresConnection extends AbstractSqlConnection {
   }
 }
 
+type AllIndexes = Parameters<PostgreSqlSchemaHelper['getAllIndexes']>;
+
+/** Another schema may have a constraint of the same name, and a name in quotes is no expression. */
+function byObject(sql: string): string {
+  const column = 'select attname from pg_attribute where attrelid = idx.indrelid and attnum = idx.indkey[k]';
+  return sql
+    .replace('indrelid::regclass as table_name', '(select relname from pg_class where oid = indrelid) as table_name')
+    .replace('on c.conname = i.relname', "on c.conindid = i.oid and c.contype <> 'f'")
+    .replace('pg_get_indexdef(idx.indexrelid, k + 1, true)', (whole) => `coalesce((${column})::text, ${whole})`);
+}
+
 /** Looks at the tables of one schema: another may have some of the same names. */
 class CurrentSchema extends PostgreSqlSchemaHelper {
   override getListTablesSQL(): string {
     const all = super.getListTablesSQL();
     return all.replace('tables t where ', 'tables t where t.table_schema = current_schema() and ');
+  }
+  override getAllIndexes(...[connection, ...rest]: AllIndexes): ReturnType<PostgreSqlSchemaHelper['getAllIndexes']> {
+    const rewriting = {
+      execute: (sql: string, ...more: unknown[]) => connection.execute(byObject(sql), ...(more as [])),
+    };
+    return super.getAllIndexes(rewriting as never, ...rest);
   }
   override async loadViews(): Promise<void> {}
   override async loadMaterializedViews(): Promise<void> {}
@@ -68,7 +86,11 @@ export const dialectOn = (client: pg.Client): PostgresDialect =>
     },
   });
 
-async function bringUp(client: pg.Client, declared: readonly Model[]): Promise<SyncReport> {
+async function bringUp(
+  client: pg.Client,
+  declared: readonly Model[],
+  createTables: CreateTables | undefined,
+): Promise<SyncReport> {
   await client.query('select pg_advisory_xact_lock($1)', [lock]);
   const current = await client.query<{ schema: string; tables: string[] }>(
     `select current_schema() as schema, array(
@@ -83,7 +105,7 @@ async function bringUp(client: pg.Client, declared: readonly Model[]): Promise<S
     { driver: PostgresDriver, driverOptions: dialectOn(client), schema },
     made.map((model) => entityOf(model, types)),
   );
-  const plan = await planTables(orm, made, { types, schema, tables });
+  const plan = await planTables(orm, made, { types, schema, tables, createTables });
   if (plan.problems.length > 0) throw new ConfigurationError(plan.problems);
   if (plan.script.trim() !== '') {
     await client.query(plan.script).catch((error: unknown) => {
@@ -95,9 +117,9 @@ async function bringUp(client: pg.Client, declared: readonly Model[]): Promise<S
 
 /** Makes what is missing. Throws `ConfigurationError` with everything that differs otherwise, and changes nothing then. */
 export async function syncPostgres(
-  url: string,
-  options: DatabaseOptions,
+  { url, options }: { readonly url: string; readonly options: DatabaseOptions },
   declared: readonly Model[],
+  createTables?: CreateTables,
 ): Promise<SyncReport> {
   // The driver's own types: MikroORM reads the catalogue with them.
   const { types: _, ...config } = clientConfig(url, options);
@@ -108,7 +130,7 @@ export async function syncPostgres(
   });
   try {
     await client.query('begin');
-    const report = await bringUp(client, declared);
+    const report = await bringUp(client, declared, createTables);
     await client.query('commit');
     return report;
   } finally {

@@ -33,7 +33,7 @@ export async function openSqlite(file: string): Promise<Database> {
   const compiler = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection.db }) });
   return {
     label: file === ':memory:' ? 'SQLite in memory' : `SQLite ${file}`,
-    sync: (models) => syncSqlite(connection, models),
+    sync: (models, createTables) => syncSqlite(connection, models, createTables),
     open: (models) => openTables({ access, transact, engine, compiler, parts }, models),
     close: connection.close,
   };

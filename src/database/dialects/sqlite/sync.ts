@@ -5,6 +5,7 @@ import { SqliteDialect } from 'kysely';
 import { ConfigurationError } from '../../../errors.ts';
 import type { Column, Model } from '../../../model.ts';
 import type { ColumnTypes } from '../../compare.ts';
+import type { CreateTables } from '../../create-tables.ts';
 import type { SyncReport } from '../../database.ts';
 import { adoptLegacyTables } from '../../legacy.ts';
 import { differs, entityOf, openOrm, planTables } from '../../tables.ts';
@@ -37,7 +38,11 @@ function apply(db: Sqlite.Database, script: string): void {
 }
 
 /** Makes what is missing. Throws `ConfigurationError` with everything that differs otherwise, and changes nothing then. */
-export async function syncSqlite({ db }: Connection, declared: readonly Model[]): Promise<SyncReport> {
+export async function syncSqlite(
+  { db }: Connection,
+  declared: readonly Model[],
+  createTables?: CreateTables,
+): Promise<SyncReport> {
   await whileBusy(() => db.exec('BEGIN IMMEDIATE')).catch((error: unknown) => {
     throw cannotOpen(db.name, error);
   });
@@ -50,7 +55,7 @@ export async function syncSqlite({ db }: Connection, declared: readonly Model[])
       { driver: SqliteDriver, driverOptions: dialectOn(db), dbName: db.name },
       made.map((model) => entityOf(model, types)),
     );
-    const plan = await planTables(orm, made, { types, tables });
+    const plan = await planTables(orm, made, { types, tables, createTables });
     if (plan.problems.length > 0) throw new ConfigurationError(plan.problems);
     apply(db, plan.script);
     db.exec('COMMIT');
