@@ -7,6 +7,7 @@ import { renderRoutes } from '../server/banner.ts';
 import { exportRows } from './export.ts';
 import { Fault } from './fault.ts';
 import { formats } from './format.ts';
+import { addMigrate } from './migrate.ts';
 import { seed } from './seed.ts';
 import { withApp } from './with-app.ts';
 
@@ -43,6 +44,7 @@ program
   .option('--out <file>', 'default: the standard output')
   .description('writes the rows of a table, or of all, as seed takes them')
   .action((app, options) => exportRows(app, options));
+addMigrate(program);
 
 /** What went wrong outside of the program: told without a stack. */
 const isTold = (error: unknown): error is Error =>

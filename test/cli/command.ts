@@ -24,6 +24,7 @@ export function lightapi(args: readonly string[], { cwd = root, input = '' } = {
 }
 
 export interface Project {
+  readonly cwd: string;
   readonly run: (line: string, input?: string) => Promise<Ended>;
   readonly write: (file: string, text: string | Buffer) => void;
   readonly read: (file: string) => string;
@@ -37,6 +38,7 @@ export function openProject(app: string): Project {
   writeFileSync(join(cwd, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(cwd, 'app.ts'), app);
   return {
+    cwd,
     run: (line, input = '') => lightapi(line.split(' '), { cwd, input }),
     write: (file, text) => writeFileSync(join(cwd, file), text),
     read: (file) => readFileSync(join(cwd, file), 'utf8'),
