@@ -6,7 +6,7 @@ import { type Migrator, migratorOn } from '../../migration/migrator.ts';
 import type { Side } from '../../migration/side.ts';
 import { familyOf } from '../../migration/values.ts';
 import type { DatabaseOptions } from '../../options.ts';
-import { openOrm } from '../../tables.ts';
+import { entityOf, openOrm } from '../../tables.ts';
 import { clientConfig } from './connection.ts';
 import { cannotOpen } from './errors.ts';
 import { labelOf } from './label.ts';
@@ -101,7 +101,10 @@ function sideOn(client: pg.Client, label: string): Side {
     types: { ...types, sameType, convert },
     orm: async (models) => {
       const [row] = await rows('select current_schema() as schema');
-      const orm = await openOrm({ driver: PostgresDriver, driverOptions: dialectOn(client) }, models, types);
+      const orm = await openOrm(
+        { driver: PostgresDriver, driverOptions: dialectOn(client) },
+        models.map((model) => entityOf(model, types)),
+      );
       return { orm, schema: String(row?.schema) };
     },
     tables: async () => new Set((await rows(tablesSql)).map(({ name }) => String(name))),

@@ -9,7 +9,7 @@ import { type Migrator, migratorOn } from '../../migration/migrator.ts';
 import type { Side } from '../../migration/side.ts';
 import { columnSql, oneOf, spell } from '../../migration/spelling.ts';
 import { familyOf } from '../../migration/values.ts';
-import { openOrm } from '../../tables.ts';
+import { entityOf, openOrm } from '../../tables.ts';
 import { whileBusy } from './busy.ts';
 import { openConnection } from './connection.ts';
 import { cannotOpen } from './errors.ts';
@@ -129,7 +129,10 @@ export async function openSqliteMigrator(file: string): Promise<Migrator> {
     label: file === ':memory:' ? 'SQLite in memory' : `SQLite ${file}`,
     types,
     orm: async (models) => ({
-      orm: await openOrm({ driver: SqliteDriver, driverOptions: dialectOn(db), dbName: db.name }, models, types),
+      orm: await openOrm(
+        { driver: SqliteDriver, driverOptions: dialectOn(db), dbName: db.name },
+        models.map((model) => entityOf(model, types)),
+      ),
     }),
     tables: async () => new Set(names.pluck().all() as string[]),
     details: async (table) => ({ values: valuesIn(String(statement.get(table))) }),
