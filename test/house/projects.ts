@@ -26,6 +26,8 @@ export const answers = (url: string): Promise<boolean> =>
 
 /** What every dialect must do alike: these tests run on each. */
 export const conformance: readonly string[] = [
+  'test/conformance/processes.test.ts',
+  'test/session.test.ts',
   ...['action', 'endpoint', 'filter', 'pagination', 'schema'].map((folder) => `test/${folder}/**/*.test.ts`),
   ...[
     'ambient',

@@ -1,4 +1,4 @@
-/** Starts test/server/program.ts as a process of its own. */
+/** Starts a program of test/server/ as a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,11 @@ export interface Child {
 /** Compiled code is kept between starts, which take two thirds of the time then. */
 const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'lightapi-compile-cache') };
 
-const program = fileURLToPath(new URL('program.ts', import.meta.url));
+/** Another program than the usual one, and what it is told besides. */
+interface Other {
+  readonly program: string;
+  readonly args: readonly string[];
+}
 
 /** Waits for the process to print something that it has not printed yet, or has. */
 function watch(child: ChildProcess): Pick<Child, 'saw' | 'output'> {
@@ -44,10 +48,10 @@ function watch(child: ChildProcess): Pick<Child, 'saw' | 'output'> {
 }
 
 /** Resolves when the server listens. It is killed when the test ends. */
-export async function startServer(database: string, drainTimeout = 10_000): Promise<Child> {
-  const child = spawn(process.execPath, ['--conditions=lightapi-source', program, database, String(drainTimeout)], {
-    env,
-  });
+export async function startServer(database: string, other: number | Other = 10_000): Promise<Child> {
+  const { program, args } = typeof other === 'number' ? { program: 'program.ts', args: [String(other)] } : other;
+  const file = fileURLToPath(new URL(program, import.meta.url));
+  const child = spawn(process.execPath, ['--conditions=lightapi-source', file, database, ...args], { env });
   onTestFinished(() => void child.kill('SIGKILL'));
   const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   const { saw, output } = watch(child);

@@ -62,7 +62,7 @@ function outOfRange(cause: PostgresError): RequestError {
   return new RequestError('validation_failed', [{ type: 'value_error', loc: column ? [column] : [], msg }], { cause });
 }
 
-const unstorable: ReadonlySet<string> = new Set(['22001', '22003', '22008', '22021', '22P05']);
+const unstorable: ReadonlySet<string> = new Set(['22001', '22003', '22007', '22008', '22021', '22P02', '22P05']);
 
 /** What an error means for the request; one that isn't its fault comes back as it was. */
 export function translate(error: unknown, values: Values = {}): unknown {
