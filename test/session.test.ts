@@ -3,7 +3,7 @@ import { ConfigurationError, field, LightApi, type Meta, RestEndpoint, withSessi
 import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
 import { databaseFile } from './database/file.ts';
 import { serve } from './serve.ts';
-import { dialect, freshDatabase } from './servers.ts';
+import { freshDatabase } from './servers.ts';
 
 class NoteEndpoint extends RestEndpoint {
   text = field.string();

@@ -1,14 +1,22 @@
 /** One model, compiled: its statements, its conditions, what its rows are known by. */
 import { ExpressionWrapper, type Kysely, sql } from 'kysely';
 import type { Key, Model, Values } from '../model.ts';
-import type { Engine } from './access.ts';
-import { compileConditions } from './conditions.ts';
+import type { Encode, Engine } from './access.ts';
+import { type Condition, type Conditions, compileConditions } from './conditions.ts';
 import type { View } from './database.ts';
 import { readView, type Seen } from './seen.ts';
-import { compileSelections } from './selection.ts';
-import { compileStatements, keepStatements, keyed, newValue, type Statement, type Tables } from './statements.ts';
+import { compileSelections, type Selections } from './selection.ts';
+import {
+  compileStatements,
+  keepStatements,
+  keyed,
+  newValue,
+  type Statement,
+  type Statements,
+  type Tables,
+} from './statements.ts';
 import type { SuitNode } from './suited.ts';
-import { compileTags } from './tags.ts';
+import { compileTags, type Tags } from './tags.ts';
 
 /** What tables are compiled with. */
 export interface TableSource {
@@ -21,9 +29,22 @@ export interface TableSource {
   readonly suit: SuitNode;
 }
 
-export const bind = ({ order }: Statement, values: Values): unknown[] => order.map((name) => values[name]);
 /** The statements of one model. */
-export function compileTable({ engine, model, all, kysely, suit }: TableSource) {
+export interface Compiled extends Omit<TableSource, 'kysely' | 'suit'>, Tags {
+  readonly encode: Encode;
+  readonly statements: Statements;
+  readonly keep: ReturnType<typeof keepStatements>;
+  readonly conditions: Conditions;
+  readonly selections: Selections;
+  readonly read: (view: View) => Seen;
+  readonly idIs: (id: Key) => Condition;
+  /** New values as they are bound. */
+  readonly encoded: (values: Values) => Record<string, unknown>;
+}
+
+export const bind = ({ order }: Statement, values: Values): unknown[] => order.map((name) => values[name]);
+
+export function compileTable({ engine, model, all, kysely, suit }: TableSource): Compiled {
   const { columns, shown, primaryKey } = model;
   const { spelling } = engine;
   const encode = engine.encode(columns);
@@ -36,14 +57,11 @@ export function compileTable({ engine, model, all, kysely, suit }: TableSource) 
     keep: keepStatements(),
     conditions: compileConditions({ model, encode }, spelling),
     selections: compileSelections({ db: kysely, model, columns: keyed(shown.read, model), encode }, spelling),
-    read: (view: View): Seen =>
+    read: (view) =>
       readView(view, { model, suit, compile: (node) => sql`${new ExpressionWrapper(node)}`.compile(kysely) }),
-    idIs: (id: Key) => ({ column: primaryKey, is: 'eq', value: id }) as const,
+    idIs: (id) => ({ column: primaryKey, is: 'eq', value: id }),
     ...compileTags(model),
-    /** New values as they are bound. */
-    encoded: (values: Values): Record<string, unknown> =>
+    encoded: (values) =>
       Object.fromEntries(Object.entries(values).map(([name, value]) => [newValue(name), encode(name, value)])),
   };
 }
-
-export type Compiled = ReturnType<typeof compileTable>;

@@ -125,7 +125,7 @@ interface On {
 }
 
 /** Conditions on one table. */
-interface Conditions {
+export interface Conditions {
   /** What compares and sorts as a column does. */
   readonly comparable: Comparable;
   /** All of them as SQL; at least one. */

@@ -43,7 +43,7 @@ interface Bound {
 }
 
 /** Compiles selections of one table: `rows` with the columns that are shown, `count` of all that match. */
-interface Selections {
+export interface Selections {
   readonly rows: (selection: Selection) => Bound;
   readonly count: (rows: Rows) => Bound;
 }

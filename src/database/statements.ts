@@ -15,7 +15,7 @@ export interface Statement {
 // biome-ignore lint/suspicious/noExplicitAny: Kysely's way to say that tables are not known to the compiler
 export type Tables = any;
 
-interface Statements {
+export interface Statements {
   readonly get: Statement;
   readonly exists: Statement;
   readonly insert: Statement;

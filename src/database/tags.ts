@@ -1,10 +1,9 @@
 /** What names a state of a row: its version, or, of a table that has none, a digest of all its values. */
 import { createHash } from 'node:crypto';
-import type { Key, Model, StoredRow } from '../model.ts';
-import { isVersioned } from '../model.ts';
+import { isVersioned, type Key, type Model, type StoredRow } from '../model.ts';
 import type { State } from './database.ts';
 
-interface Tags {
+export interface Tags {
   readonly tag: (row: StoredRow) => string;
   readonly isIn: (row: StoredRow, state: State) => boolean;
   readonly keyOf: (row: StoredRow) => Key;
