@@ -3,11 +3,11 @@ import { DummyDriver, Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompile
 import type { Database } from '../../database.ts';
 import { openTables } from '../../opening.ts';
 import type { DatabaseOptions } from '../../options.ts';
+import { cannotOpenServer } from '../../refusals.ts';
 import type { Tables } from '../../statements.ts';
 import { compileStored } from '../../stored.ts';
 import type { KyselyParts } from '../../user-queries.ts';
 import { openConnection } from './connection.ts';
-import { cannotOpen } from './errors.ts';
 import { explain } from './explain.ts';
 import { type Flavour, flavourOf } from './flavour.ts';
 import { labelOf } from './label.ts';
@@ -25,11 +25,11 @@ const compiler = new Kysely<Tables>({ dialect: { ...parts, createDriver: () => n
 /** The flavour of the server. Throws `ConfigurationError` where it can't be asked, or is too old. */
 async function flavourAt(url: string, ask: () => Promise<string>): Promise<Flavour> {
   const version = await ask().catch((error: unknown) => {
-    throw cannotOpen(labelOf(url), error);
+    throw cannotOpenServer(labelOf(url), error);
   });
   const flavour = flavourOf(version);
   if (flavour !== undefined) return flavour;
-  throw cannotOpen(labelOf(url), `its version is ${version}: MySQL 8.0.17 or MariaDB 10.5 is needed`);
+  throw cannotOpenServer(labelOf(url), `its version is ${version}: MySQL 8.0.17 or MariaDB 10.5 is needed`);
 }
 
 /** Connects to MySQL or MariaDB. Throws `ConfigurationError` where it can't. */

@@ -1,7 +1,6 @@
 /** MySQL's errors, translated once: what the request did wrong gets a status, the rest stays what it is. */
-import { ConfigurationError, problem, RequestError } from '../../../errors.ts';
 import type { Values } from '../../../model.ts';
-import { databaseBusy, databaseUnavailable } from '../../refusals.ts';
+import { constraintViolation, databaseBusy, databaseUnavailable, uniqueViolation, unstorable } from '../../refusals.ts';
 
 /** What MySQL says of an error; those of MySQL and MariaDB have the same numbers, but for a few. */
 export interface MysqlError extends Error {
@@ -60,28 +59,10 @@ const isUnstorable = (error: unknown): boolean =>
 const isConstraint = (error: unknown): boolean =>
   isDuplicate(error) || isForeignKeyViolation(error) || isRule(error) || [1216, 1217].includes(numberOf(error));
 
-/** 409 with one entry for each field that holds a value which is already taken. */
-function uniqueViolation(cause: unknown, fields: readonly string[], values: Values): RequestError {
-  if (fields.length === 0) return constraintViolation(cause);
-  const refusal = { type: 'unique_violation', msg: `A row with this ${fields.join(' and ')} already exists` };
-  const problems = fields.map((field) => problem(refusal, [field], values[field]));
-  return new RequestError('unique_violation', problems, { cause });
-}
-
-/** 409: a rule that the database has and no class declares; its text may tell too much. */
-const constraintViolation = (cause: unknown): RequestError =>
-  new RequestError(
-    'constraint_violation',
-    [{ type: 'constraint_violation', loc: [], msg: 'A rule of the database refuses this change' }],
-    { cause },
-  );
-
-/** 422: a value that its type in the database can't hold. */
-function unstorable(cause: MysqlError): RequestError {
-  const column = /for column '([^']+)'|for column [^']*`([^`]+)` at row/.exec(cause.message);
-  const name = column?.[1] ?? column?.[2];
-  const msg = 'The database can not hold this value';
-  return new RequestError('validation_failed', [{ type: 'value_error', loc: name ? [name] : [], msg }], { cause });
+/** The column that a message names. */
+function columnIn({ message }: MysqlError): string | undefined {
+  const column = /for column '([^']+)'|for column [^']*`([^`]+)` at row/.exec(message);
+  return column?.[1] ?? column?.[2];
 }
 
 /** What a row has, and the columns of the key in which it is not the only one. */
@@ -95,8 +76,8 @@ export function translate(error: unknown, { fields = [], values = {} }: Taken = 
   if (isConnectionLoss(error)) return databaseUnavailable(error);
   if (!isMysqlError(error)) return error;
   if (mayTryAgain(error) || isTimeout(error)) return databaseBusy(error);
-  if (isDuplicate(error)) return uniqueViolation(error, fields, values);
-  if (isUnstorable(error)) return unstorable(error);
+  if (isDuplicate(error)) return uniqueViolation(fields, values, error);
+  if (isUnstorable(error)) return unstorable(columnIn(error as MysqlError), error);
   return isConstraint(error) ? constraintViolation(error) : error;
 }
 
@@ -106,14 +87,3 @@ export function translate(error: unknown, { fields = [], values = {} }: Taken = 
  */
 export const translateQuery = (error: unknown, taken: Taken = {}): unknown =>
   isRule(error) || isUnstorable(error) ? error : translate(error, taken);
-
-/** The database can't be used; the program names another. */
-export const cannotOpen = (label: string, cause: unknown): ConfigurationError =>
-  new ConfigurationError([
-    {
-      code: 'database_url',
-      where: 'database',
-      problem: `${label} can't be opened: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      remedy: 'Check host, port, user, password and the name of the database, and that the server runs.',
-    },
-  ]);

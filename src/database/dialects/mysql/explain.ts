@@ -1,15 +1,10 @@
 /** Says of a write that MySQL refused which field it was. */
-import { problem, RequestError } from '../../../errors.ts';
-import type { Column, Values } from '../../../model.ts';
+import type { RequestError } from '../../../errors.ts';
+import type { Column } from '../../../model.ts';
 import type { Refused } from '../../access.ts';
+import { missingReferences, remainingReferences, sayable } from '../../refusals.ts';
 import { isDuplicate, isForeignKeyViolation, type MysqlError, translate } from './errors.ts';
 import { columnsOf } from './keys.ts';
-
-const violation = (
-  problems: ConstructorParameters<typeof RequestError>[1],
-  cause: unknown,
-): RequestError | undefined =>
-  problems.length === 0 ? undefined : new RequestError('foreign_key_violation', problems, { cause });
 
 /** What the message names: `test`.`books`, CONSTRAINT … FOREIGN KEY (`author_id`) REFERENCES `authors` (`id`). */
 function foreignKeyIn({ message }: MysqlError) {
@@ -26,16 +21,7 @@ function missingReference({ model, values = {} }: Refused, error: MysqlError): R
   const missing = model.columns.filter(
     ({ name, references }) => references !== undefined && columns.includes(name) && values[name] != null,
   );
-  return violation(
-    missing.map(({ name, writeOnly, references }) => {
-      const refusal = {
-        type: 'foreign_key_violation',
-        msg: `No row of ${references?.table} has this ${references?.column}`,
-      };
-      return problem(refusal, [name], writeOnly ? undefined : values[name]);
-    }),
-    error,
-  );
+  return missingReferences(missing, values, error);
 }
 
 /** The fields of another table that still refer to the row. */
@@ -44,15 +30,8 @@ function remainingReference({ model, all }: Refused, error: MysqlError): Request
   const refers = ({ name, references }: Column): boolean => references?.table === model.table && columns.includes(name);
   const remaining = all
     .filter((other) => other.table === table)
-    .flatMap((other) => other.columns.filter(refers).map(({ name }) => name));
-  return violation(
-    remaining.map((name) => ({
-      type: 'foreign_key_violation',
-      loc: [table, name],
-      msg: `Rows of ${table} refer to this row in ${name}`,
-    })),
-    error,
-  );
+    .flatMap((other) => other.columns.filter(refers).map(({ name }) => ({ table, name })));
+  return remainingReferences(remaining, error);
 }
 
 /** What it means for the request; an error that isn't its fault comes back as it was. */
@@ -63,9 +42,7 @@ export async function explain(refused: Refused): Promise<unknown> {
     const isMissing = error.errno === 1452;
     return (isMissing ? missingReference(refused, error) : remainingReference(refused, error)) ?? translate(error);
   }
-  const secrets = new Set(model.columns.filter(({ writeOnly }) => writeOnly).map(({ name }) => name));
-  const sayable: Values = Object.fromEntries(Object.entries(values).filter(([name]) => !secrets.has(name)));
-  if (!isDuplicate(error)) return translate(error, { values: sayable });
+  if (!isDuplicate(error)) return translate(error, { values: sayable(values, model) });
   const ask = async (sql: string, bound: readonly unknown[]) => run({ sql, order: [] }, bound);
-  return translate(error, { values: sayable, fields: await columnsOf(error, ask, model.table) });
+  return translate(error, { values: sayable(values, model), fields: await columnsOf(error, ask, model.table) });
 }

@@ -2,7 +2,7 @@
 import type { Duplex } from 'node:stream';
 import mysql, { type Connection, type ConnectionOptions, type Pool, type PoolConnection } from 'mysql2';
 import { type DatabaseOptions, withDefaults } from '../../options.ts';
-import { cannotOpen } from './errors.ts';
+import { cannotOpenServer } from '../../refusals.ts';
 import { labelOf } from './label.ts';
 import { ask } from './run.ts';
 
@@ -125,7 +125,7 @@ export async function withClient<T>(
     await new Promise<void>((resolve, reject) => {
       client.connect((error) => (error === null ? resolve() : reject(error)));
     }).catch((error: unknown) => {
-      throw cannotOpen(labelOf(url), error);
+      throw cannotOpenServer(labelOf(url), error);
     });
     const value = await work(client);
     await new Promise<void>((resolve) => client.end(() => resolve()));

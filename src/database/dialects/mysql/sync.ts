@@ -17,8 +17,8 @@ import type { CreateTables } from '../../create-tables.ts';
 import type { SyncReport } from '../../database.ts';
 import { adoptLegacyTables } from '../../legacy.ts';
 import type { DatabaseOptions } from '../../options.ts';
+import { cannotOpenServer } from '../../refusals.ts';
 import { differs, entityOf, openOrm, planTables } from '../../tables.ts';
-import { cannotOpen } from './errors.ts';
 import type { Flavour } from './flavour.ts';
 import { labelOf } from './label.ts';
 import { withClient } from './pool.ts';
@@ -155,7 +155,7 @@ export const syncMysql = (
     // Texts in what is declared are written as in standard SQL.
     await ask(client, "set session sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES'");
     const [locked] = await askRows(client, `select get_lock(${lock}, ${lockLimit}) as got, database() as name`);
-    if (locked?.name == null) throw cannotOpen(labelOf(url), 'the URL names no database');
-    if (locked.got !== 1) throw cannotOpen(labelOf(url), 'another process is making its tables');
+    if (locked?.name == null) throw cannotOpenServer(labelOf(url), 'the URL names no database');
+    if (locked.got !== 1) throw cannotOpenServer(labelOf(url), 'another process is making its tables');
     return bringUp(client, { flavour, createTables }, declared);
   });

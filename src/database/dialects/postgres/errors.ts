@@ -1,7 +1,6 @@
 /** PostgreSQL's errors, translated once: what the request did wrong gets a status, the rest stays what it is. */
-import { ConfigurationError, problem, RequestError } from '../../../errors.ts';
 import type { Values } from '../../../model.ts';
-import { databaseBusy, databaseUnavailable } from '../../refusals.ts';
+import { constraintViolation, databaseBusy, databaseUnavailable, uniqueViolation, unstorable } from '../../refusals.ts';
 
 /** What PostgreSQL says of an error (https://www.postgresql.org/docs/current/protocol-error-fields.html). */
 export interface PostgresError extends Error {
@@ -37,40 +36,18 @@ const isTimeout = ({ code }: PostgresError): boolean => code === '57014' || code
 export const keyColumns = ({ detail = '' }: PostgresError): readonly string[] =>
   (/\((.+?)\)=\(/.exec(detail)?.[1] ?? '').split(', ').map((name) => name.replace(/^"(.*)"$/, '$1'));
 
-/** 409 with one entry for each field that holds a value which is already taken. */
-function uniqueViolation(error: PostgresError, values: Values): RequestError {
-  const fields = keyColumns(error).filter((field) => /^\w+$/.test(field));
-  const refusal = { type: 'unique_violation', msg: `A row with this ${fields.join(' and ')} already exists` };
-  const problems = fields.map((field) => problem(refusal, [field], values[field]));
-  return fields.length === 0
-    ? constraintViolation(error)
-    : new RequestError('unique_violation', problems, { cause: error });
-}
+/** An index on an expression has no columns. */
+const isColumn = (field: string): boolean => /^\w+$/.test(field);
 
-/** 409: a rule that the database has and no class declares; its text may tell too much. */
-const constraintViolation = (cause: unknown): RequestError =>
-  new RequestError(
-    'constraint_violation',
-    [{ type: 'constraint_violation', loc: [], msg: 'A rule of the database refuses this change' }],
-    { cause },
-  );
-
-/** 422: a value that its type in the database can't hold, as a NUL in a text. */
-function outOfRange(cause: PostgresError): RequestError {
-  const { column } = cause;
-  const msg = 'The database can not hold this value';
-  return new RequestError('validation_failed', [{ type: 'value_error', loc: column ? [column] : [], msg }], { cause });
-}
-
-const unstorable: ReadonlySet<string> = new Set(['22001', '22003', '22007', '22008', '22021', '22P02', '22P05']);
+const unstorableCodes: ReadonlySet<string> = new Set(['22001', '22003', '22007', '22008', '22021', '22P02', '22P05']);
 
 /** What an error means for the request; one that isn't its fault comes back as it was. */
 export function translate(error: unknown, values: Values = {}): unknown {
   if (isConnectionLoss(error)) return databaseUnavailable(error);
   if (!isCoded(error)) return error;
   if (mayTryAgain(error) || isTimeout(error)) return databaseBusy(error);
-  if (error.code === '23505') return uniqueViolation(error, values);
-  if (unstorable.has(error.code)) return outOfRange(error);
+  if (error.code === '23505') return uniqueViolation(keyColumns(error).filter(isColumn), values, error);
+  if (unstorableCodes.has(error.code)) return unstorable(error.column, error);
   return error.code.startsWith('23') ? constraintViolation(error) : error;
 }
 
@@ -79,17 +56,6 @@ export function translate(error: unknown, values: Values = {}): unknown {
  * a column that was forgotten is the program's.
  */
 export function translateQuery(error: unknown): unknown {
-  const isOwn = isCoded(error) && (error.code === '23502' || error.code === '23514' || unstorable.has(error.code));
+  const isOwn = isCoded(error) && (error.code === '23502' || error.code === '23514' || unstorableCodes.has(error.code));
   return isOwn ? error : translate(error);
 }
-
-/** The database can't be used; the program names another. */
-export const cannotOpen = (label: string, cause: unknown): ConfigurationError =>
-  new ConfigurationError([
-    {
-      code: 'database_url',
-      where: 'database',
-      problem: `${label} can't be opened: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      remedy: 'Check host, port, user, password and the name of the database, and that the server runs.',
-    },
-  ]);

@@ -2,8 +2,8 @@
 import pg from 'pg';
 import type { Existing } from '../../database.ts';
 import type { DatabaseOptions } from '../../options.ts';
+import { cannotOpenServer } from '../../refusals.ts';
 import { clientConfig } from './connection.ts';
-import { cannotOpen } from './errors.ts';
 import { labelOf } from './label.ts';
 
 /** Each table of the schema, with the columns that are by themselves a primary key or a unique index. */
@@ -40,7 +40,7 @@ export async function readPostgres(
     );
     return { keys: new Map(found), tables: await tablesOf(client, reflected) };
   } catch (error) {
-    throw cannotOpen(labelOf(url), error);
+    throw cannotOpenServer(labelOf(url), error);
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -6,9 +6,9 @@ import { type Migrator, migratorOn } from '../../migration/migrator.ts';
 import type { Side } from '../../migration/side.ts';
 import { familyOf } from '../../migration/values.ts';
 import type { DatabaseOptions } from '../../options.ts';
+import { cannotOpenServer } from '../../refusals.ts';
 import { entityOf, openOrm } from '../../tables.ts';
 import { clientConfig } from './connection.ts';
-import { cannotOpen } from './errors.ts';
 import { labelOf } from './label.ts';
 import { dialectOn, literal, lock, PostgresDriver, types } from './sync.ts';
 import { fitsType } from './types.ts';
@@ -136,7 +136,7 @@ export async function openPostgresMigrator(url: string, options: DatabaseOptions
   const client = new pg.Client({ ...config, statement_timeout: false });
   client.on('error', () => undefined);
   await client.connect().catch((error: unknown) => {
-    throw cannotOpen(labelOf(url), error);
+    throw cannotOpenServer(labelOf(url), error);
   });
   return migratorOn(sideOn(client, labelOf(url)));
 }

@@ -16,9 +16,9 @@ import type { CreateTables } from '../../create-tables.ts';
 import type { SyncReport } from '../../database.ts';
 import { adoptLegacyTables } from '../../legacy.ts';
 import type { DatabaseOptions } from '../../options.ts';
+import { cannotOpenServer } from '../../refusals.ts';
 import { differs, entityOf, openOrm, planTables } from '../../tables.ts';
 import { clientConfig } from './connection.ts';
-import { cannotOpen } from './errors.ts';
 import { labelOf } from './label.ts';
 import { defaultSql, fitsType, sqlType } from './types.ts';
 
@@ -126,7 +126,7 @@ export async function syncPostgres(
   const client = new pg.Client({ ...config, statement_timeout: false });
   client.on('error', () => undefined);
   await client.connect().catch((error: unknown) => {
-    throw cannotOpen(labelOf(url), error);
+    throw cannotOpenServer(labelOf(url), error);
   });
   try {
     await client.query('begin');

@@ -1,7 +1,7 @@
 /** SQLite's errors, translated once: what the request did wrong gets a status, the rest stays what it is. */
-import { ConfigurationError, problem, RequestError } from '../../../errors.ts';
+import { ConfigurationError, RequestError } from '../../../errors.ts';
 import type { Values } from '../../../model.ts';
-import { databaseBusy } from '../../refusals.ts';
+import { constraintViolation, databaseBusy, uniqueViolation } from '../../refusals.ts';
 
 interface SqliteError extends Error {
   readonly code: string;
@@ -15,21 +15,6 @@ export const isBusy = (error: unknown): boolean =>
 
 export const isForeignKeyViolation = (error: unknown): boolean =>
   isSqliteError(error) && error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY';
-
-/** 409 with one entry for each field that holds a value which is already taken. */
-function uniqueViolation(fields: readonly string[], values: Values, cause: unknown): RequestError {
-  const refusal = { type: 'unique_violation', msg: `A row with this ${fields.join(' and ')} already exists` };
-  const problems = fields.map((field) => problem(refusal, [field], values[field]));
-  return new RequestError('unique_violation', problems, { cause });
-}
-
-/** 409: a check, a foreign key or a trigger that the database has and no class declares; its text may tell too much. */
-const constraintViolation = (cause: unknown): RequestError =>
-  new RequestError(
-    'constraint_violation',
-    [{ type: 'constraint_violation', loc: [], msg: 'A rule of the database refuses this change' }],
-    { cause },
-  );
 
 /** What a failed write means for the request; an error that isn't its fault comes back as it was. */
 export function translate(error: unknown, values: Values): unknown {

@@ -1,6 +1,6 @@
 /** Says of a write that SQLite refused which field it was. */
-import type { Values } from '../../../model.ts';
 import type { Refused } from '../../access.ts';
+import { sayable } from '../../refusals.ts';
 import { isForeignKeyViolation, translate } from './errors.ts';
 import { missingReference, remainingReference } from './references.ts';
 import type { Run } from './run.ts';
@@ -9,9 +9,7 @@ import type { Run } from './run.ts';
 export function explain({ error, model, all, values, id, encode, ...rest }: Refused): unknown {
   // Here, statements run at once.
   const run = rest.run as unknown as Run;
-  const secrets = new Set(model.columns.filter(({ writeOnly }) => writeOnly).map(({ name }) => name));
-  const sayable: Values = Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => !secrets.has(name)));
-  if (!isForeignKeyViolation(error)) return translate(error, sayable);
+  if (!isForeignKeyViolation(error)) return translate(error, sayable(values ?? {}, model));
   const missing = values && missingReference(run, model, { values, encode });
   const changed = values && { columns: Object.keys(values) };
   const remaining = (): unknown => id !== undefined && remainingReference(run, { model, all, id, ...changed });

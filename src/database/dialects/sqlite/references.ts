@@ -1,6 +1,7 @@
 /** SQLite says that some foreign key failed, not which: this finds the field. */
-import { type Problem, problem, RequestError } from '../../../errors.ts';
+import type { RequestError } from '../../../errors.ts';
 import type { Column, Key, Model, Values } from '../../../model.ts';
+import { missingReferences, remainingReferences } from '../../refusals.ts';
 import type { Run } from './run.ts';
 
 type Reference = Column & { readonly references: NonNullable<Column['references']> };
@@ -12,9 +13,6 @@ const holds = (run: Run, at: { table: string; column: string }, value: unknown):
 
 const referencing = (model: Model): readonly Reference[] =>
   model.columns.filter((column): column is Reference => column.references !== undefined);
-
-const violation = (problems: readonly Problem[]): RequestError | undefined =>
-  problems.length === 0 ? undefined : new RequestError('foreign_key_violation', problems);
 
 /** Values that a write was refused with, and how they are bound. */
 interface Refused {
@@ -28,12 +26,7 @@ export function missingReference(run: Run, model: Model, { values, encode }: Ref
     const value = values[name];
     return value !== undefined && value !== null && !holds(run, references, encode(name, value));
   });
-  return violation(
-    missing.map(({ name, writeOnly, references: { table, column } }) => {
-      const refusal = { type: 'foreign_key_violation', msg: `No row of ${table} has this ${column}` };
-      return problem(refusal, [name], writeOnly ? undefined : values[name]);
-    }),
-  );
+  return missingReferences(missing, values);
 }
 
 /** A row that is changed or deleted: which, of which model, and in which columns; absent: it goes whole. */
@@ -56,11 +49,7 @@ export function remainingReference(run: Run, { model, all, id, columns }: Refere
       .filter(({ references }) => references.table === model.table)
       .filter(({ references }) => columns === undefined || columns.includes(references.column))
       .filter(({ name, references }) => holds(run, { table: other.table, column: name }, value(references.column)))
-      .map(({ name }) => ({
-        type: 'foreign_key_violation',
-        loc: [other.table, name],
-        msg: `Rows of ${other.table} refer to this row in ${name}`,
-      })),
+      .map(({ name }) => ({ table: other.table, name })),
   );
-  return violation(remaining);
+  return remainingReferences(remaining);
 }
