@@ -21,6 +21,15 @@ async function tablesOf(client: pg.Client, names: readonly string[]): Promise<Ex
   return reflectPostgres(client, names);
 }
 
+/** A search path that names no schema has nowhere to make tables. */
+async function checkSchema(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ path: string }>(
+    `select current_setting('search_path') as path where current_schema() is null`,
+  );
+  const [without] = rows;
+  if (without !== undefined) throw new Error(`there is no schema of its search_path, ${without.path}`);
+}
+
 /** What is there. Throws `ConfigurationError`. */
 export async function readPostgres(
   url: string,
@@ -33,6 +42,7 @@ export async function readPostgres(
   client.on('error', () => undefined);
   try {
     await client.connect();
+    await checkSchema(client);
     const { rows } = await client.query<{ table: string; column: string | null }>(keys);
     const byTable = Map.groupBy(rows, ({ table }) => table);
     const found = [...byTable].map(

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { type Changes, field, type Meta, RestEndpoint, type Row } from 'lightapi';
 import { describe, expect, it } from 'vitest';
-import { keepLog, type Routes, serve } from '../../../serve.ts';
+import { keepLog, mistakesOf, type Routes, serve } from '../../../serve.ts';
 import { databaseWith, freshDatabase, onPostgres } from '../../../servers.ts';
 
 const script = `
@@ -20,6 +20,10 @@ const script = `
 
 class ThingEndpoint extends RestEndpoint {
   static override meta: Meta = { reflect: true, table: 'things' };
+}
+
+class PlainEndpoint extends RestEndpoint {
+  name = field.string();
 }
 
 describe('what PostgreSQL refuses', () => {
@@ -73,6 +77,14 @@ describe('transactions that lose', () => {
     const lost = replies.find(({ status }) => status === 503);
     expect(lost?.headers.get('retry-after')).toBe('1');
   });
+});
+
+it('a search path without a schema is told', async () => {
+  const database = (await freshDatabase()).replace(/search_path.*/, 'search_path%3Dnowhere');
+  const { problems } = await mistakesOf({ '/things': PlainEndpoint }, { database });
+  expect(problems.map(({ problem }) => problem).join()).toMatch(
+    /^PostgreSQL \w+ on [\w.:]+ can't be opened: there is no schema of its search_path, nowhere\.$/,
+  );
 });
 
 it('a statement that takes too long is a 503', async () => {
