@@ -70,16 +70,6 @@ export const inspect = async (
   }
 };
 
-const notYet = (): ConfigurationError =>
-  new ConfigurationError([
-    {
-      code: 'database_url',
-      where: 'database',
-      problem: 'migrations know SQLite and PostgreSQL.',
-      remedy: "On MySQL, let a start make what it can, with createTables: 'sync', and write the rest by hand.",
-    },
-  ]);
-
 /** Opens a database to migrate it: no table is made. Throws `ConfigurationError`. */
 export async function openMigrator(url: string, options: DatabaseOptions = {}): Promise<Migrator> {
   const parsed = parseDatabaseUrl(url);
@@ -87,7 +77,10 @@ export async function openMigrator(url: string, options: DatabaseOptions = {}): 
     const { openSqliteMigrator } = await import('./dialects/sqlite/migrate.ts');
     return openSqliteMigrator(parsed.file);
   }
-  if (parsed.dialect === 'mysql') throw notYet();
+  if (parsed.dialect === 'mysql') {
+    const { openMysqlMigrator } = await withDriver('mysql2', () => import('./dialects/mysql/migrate.ts'));
+    return openMysqlMigrator(parsed.url, options);
+  }
   const { openPostgresMigrator } = await withDriver('pg', () => import('./dialects/postgres/migrate.ts'));
   return openPostgresMigrator(parsed.url, options);
 }

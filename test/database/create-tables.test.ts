@@ -47,7 +47,7 @@ describe('createTables', () => {
     await serve({ '/books': BookEndpoint, '/authors': AuthorEndpoint }, missing);
   });
 
-  it.skipIf(dialect === 'mysql')('is sync, until migrations have changed the database', async () => {
+  it('is sync, until migrations have changed the database', async () => {
     const database = await anyDatabase();
     await serve({ '/books': BookEndpoint }, { database });
     await serve({ '/books': IndexedBookEndpoint }, { database });

@@ -1,10 +1,15 @@
 /** One change of a table, as data, and what it is called. */
 import type { Column, Model } from '../../model.ts';
 
-/** What a column's declaration says anew. */
-export interface ColumnChange {
-  readonly kind: 'changeColumn';
+interface Of<K extends string> {
+  readonly kind: K;
   readonly table: string;
+  /** Only there for the sake of another change, which has the words. */
+  readonly isQuiet?: boolean;
+}
+
+/** What a column's declaration says anew. */
+export interface ColumnChange extends Of<'changeColumn'> {
   readonly column: Column;
   /** The type in the database, where another is declared. */
   readonly fromType?: string;
@@ -16,10 +21,6 @@ export interface ColumnChange {
   readonly isDestructive: boolean;
 }
 
-interface Of<K extends string> {
-  readonly kind: K;
-  readonly table: string;
-}
 /** What is known by a name in the database. */
 interface Named<K extends string> extends Of<K> {
   readonly name: string;
@@ -70,7 +71,8 @@ const at = ({ table, column }: { readonly table: string; readonly column: Column
 
 /** In words, for people: `books.price is added.` */
 export function wordsOf(change: Change): readonly string[] {
-  const { table } = change;
+  const { table, isQuiet = false } = change;
+  if (isQuiet) return [];
   switch (change.kind) {
     case 'createTable':
       return [`${table} is made.`];

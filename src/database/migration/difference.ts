@@ -33,7 +33,9 @@ const isAutomatic = ({ input }: Column): boolean => input === 'none';
 
 function* typeWords(column: Column, found: FoundColumn, types: MigrationTypes): Iterable<string> {
   const [before, after] = [familyOf(found.type), familyOf(types.sqlType(column))];
-  yield `becomes ${types.sqlType(column).replace(/ collate .*$/, '')}, from ${found.type}.`;
+  const [is, was] = [types.sqlType(column), found.type];
+  const [short, shortBefore] = [is, was].map((type) => type.replace(/ (?:character set|collate) .*$/, ''));
+  yield short === shortBefore ? `becomes ${is}, from ${was}.` : `becomes ${short}, from ${shortBefore}.`;
   if (before === undefined || after === undefined) return;
   if (before === after && shortens(found.type, types.sqlType(column))) yield 'gets shorter: values may not fit.';
   if (loses(before, after)) yield `loses what ${after === 'integer' ? 'an' : 'a'} ${after} can't hold.`;

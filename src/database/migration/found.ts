@@ -46,19 +46,22 @@ export interface FoundTable {
 export interface Details {
   /** The values that checks allow. */
   readonly values?: ReadonlyMap<string, readonly string[]>;
+  /** The types, with what MikroORM leaves out. */
+  readonly types?: ReadonlyMap<string, string>;
   /** The defaults, as SQL. */
   readonly defaults?: ReadonlyMap<string, string>;
 }
 
 /** Reads a table with the new names of its columns. */
-function findTable(table: DatabaseTable, model: Model, { values, defaults }: Details = {}): FoundTable {
+function findTable(table: DatabaseTable, model: Model, { values, types, defaults }: Details = {}): FoundTable {
   const present = table.getColumns().map(({ name }) => name);
   const renamed = renames(model.columns, present);
   const now = (name: string): string => renamed.get(name) ?? name;
   const checks = new Map(table.getChecks().map(({ columnName, name }) => [columnName, name]));
   const columns = table.getColumns().map((column): FoundColumn => {
     const listed = values?.get(column.name) ?? column.enumItems ?? [];
-    const { type, nullable = false, primary = false } = column;
+    const { nullable = false, primary = false } = column;
+    const type = types?.get(column.name) ?? column.type;
     const value = defaults === undefined ? column.default : defaults.get(column.name);
     return {
       ...{ name: now(column.name), type: type.toLowerCase(), nullable, primary, values: listed },

@@ -90,7 +90,7 @@ export function migratorOn(side: Side, clock: () => Date = () => new Date()): Mi
         return await side.locked(async () => {
           if ((await applied()).some((other) => other.name === name)) return false;
           await side.run(create);
-          await side.run(sql);
+          await (side.resume?.(name, sql) ?? side.run(sql));
           const values = [name, checksumOf(sql), clock().toISOString()].map((value) => `'${value}'`).join(', ');
           await side.run(`insert into ${migrationsTable} (name, checksum, applied_at) values (${values})`);
           return true;

@@ -9,7 +9,7 @@ import { type Change, inOrder, isDestructive, type Stage, wordsOf } from './chan
 import { differenceOf } from './difference.ts';
 import { type Existing, findTables } from './found.ts';
 import { renames } from './names.ts';
-import type { Side } from './side.ts';
+import type { Changing, Side } from './side.ts';
 import { laidOut, spell } from './spelling.ts';
 
 /** One change of the database. */
@@ -169,17 +169,21 @@ export async function planMigration(side: Side, declared: readonly Model[], opti
   const { orm, schema } = await side.orm(models);
   const scene = { side, orm, schema, quote: (name: string) => platformOf(orm).quoteIdentifier(name) };
   const all = await findTables(models, { ...scene, names, present });
+  const differences = all.map((existing): Changing => {
+    const sides = { model: existing.model, found: existing.found, types: side.types };
+    return { existing, changes: [...differenceOf(sides, options.keepColumns === true)] };
+  });
+  const changing = side.completed?.(differences) ?? differences;
   const steps: Step[] = [];
   const problems: ConfigurationProblem[] = [];
   for (const model of models) {
-    const existing = all.find((each) => each.model === model);
-    if (existing === undefined) {
+    const change = changing.find(({ existing }) => existing.model === model);
+    if (change === undefined) {
       const [made, ...later] = creation(model, scene).map((change) => stepOf(change, scene));
       steps.push(...(made === undefined ? [] : [made]), ...later.map((step) => ({ ...step, says: [] })));
       continue;
     }
-    const sides = { model, found: existing.found, types: side.types };
-    const changes = [...differenceOf(sides, options.keepColumns === true)];
+    const { existing, changes } = change;
     problems.push(...keyProblems(existing, side), ...(await unfilled(existing, changes, scene)));
     steps.push(...(await altering(existing, changes, scene)));
   }

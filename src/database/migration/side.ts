@@ -16,6 +16,12 @@ export interface Altered extends Existing {
   readonly create: (table: DatabaseTable) => string;
 }
 
+/** A table, and what becomes of it. */
+export interface Changing {
+  readonly existing: Existing;
+  readonly changes: readonly Change[];
+}
+
 /** One database, for as long as migrations work with it. */
 export interface Side {
   /** As the files name it: `postgres`. */
@@ -31,11 +37,15 @@ export interface Side {
   readonly rows: (sql: string) => Promise<readonly StoredRow[]>;
   /** Runs a script of several statements. */
   readonly run: (script: string) => Promise<void>;
+  /** Runs a file from where it stopped, where what a statement did can't be undone. */
+  readonly resume?: (name: string, script: string) => Promise<void>;
   /**
    * Runs work while no other process migrates or makes tables; in a transaction, undone by what it throws, where the
    * database can undo changes of tables.
    */
   readonly locked: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The changes of all tables, with those that the dialect asks for besides. */
+  readonly completed?: (all: readonly Changing[]) => readonly Changing[];
   /** A change in the dialect's own words; `undefined`: as all others say it. */
   readonly spell?: (change: Change, quote: (name: string) => string) => readonly string[] | undefined;
   /** Whether foreign keys are part of a table's own statement. */

@@ -8,8 +8,8 @@ const families: readonly (readonly [Family, RegExp])[] = [
   ['boolean', /^bool|^tinyint\(1\)/],
   ['datetime', /^datetime|^timestamp/],
   ['date', /^date$/],
-  ['decimal', /^decimal|^numeric/],
-  ['uuid', /^uuid/],
+  ['decimal', /^decimal|^numeric|^varchar\(2002\)/],
+  ['uuid', /^uuid|^char\(36\)/],
   ['json', /^json/],
   ['integer', /int|serial/],
   ['number', /^float|^double|^real/],
@@ -28,9 +28,12 @@ const losing: ReadonlySet<string> = new Set([
 
 export const loses = (from: Family, to: Family): boolean => losing.has(`${from} to ${to}`);
 
+/** MySQL has no decimals of any length. */
+export const isTextDecimal = (type: string): boolean => type.startsWith('varchar(2002)');
+
 /** `varchar(10)`, `numeric(8,2)`: the numbers. */
 const sizeOf = (type: string): readonly number[] =>
-  (/\(([\d, ]+)\)/.exec(type)?.[1] ?? '').split(',').filter(Boolean).map(Number);
+  isTextDecimal(type) ? [] : (/\(([\d, ]+)\)/.exec(type)?.[1] ?? '').split(',').filter(Boolean).map(Number);
 
 /** Whether what one type holds may not fit into another of its family: fewer characters, or digits on either side. */
 export function shortens(from: string, to: string): boolean {
@@ -73,7 +76,7 @@ function instant(text: string): string {
 
 /** The same text for the same value. */
 function reading({ type }: Column, printed: string): string {
-  const text = unquoted(printed.trim());
+  const text = unquoted(printed.trim().replace(/^\((.*)\)$/s, '$1'));
   if (type === 'json') return parsedJson(text);
   if (type === 'boolean') return truth[text.toLowerCase()] ?? text;
   if (type === 'datetime') return instant(text);

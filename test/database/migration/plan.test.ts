@@ -13,6 +13,9 @@ async function freshMigrator(): Promise<Migrator> {
   return migrator;
 }
 
+/** As each database reads it. */
+const instant = dialect === 'mysql' ? "'2026-11-23 10:15:00.000'" : "'2026-11-23T10:15:00.000Z'";
+
 let files = 0;
 
 /** Applies what the models need, and gives it back. */
@@ -47,7 +50,7 @@ async function migrates(migrator: Migrator, { before, after, isMoved, rows }: Ca
   await bringUp(migrator, first);
   expect((await migrator.plan(first)).steps).toEqual([]);
   const ids = Array.from({ length: rows }, (_, at) => at + 1);
-  const values = ids.map((id) => `(${id}, '2026-11-23T10:15:00.000Z', '2026-11-23T10:15:00.000Z', 1)`);
+  const values = ids.map((id) => `(${id}, ${instant}, ${instant}, 1)`);
   const insert = `insert into things (id, created_at, updated_at, version) values ${values.join(', ')};`;
   if (rows > 0) await migrator.apply({ name: 'rows', sql: insert });
   const second = await modelsOf({ owners, [isMoved ? 'items<things' : 'things']: after });
@@ -60,14 +63,15 @@ async function migrates(migrator: Migrator, { before, after, isMoved, rows }: Ca
     return true;
   } catch (error) {
     if (!isData(error)) throw error;
-    expect((await migrator.plan(first)).steps).toEqual([]);
-    expect(await idsOf('things')).toEqual(ids);
+    // MySQL goes on where it stopped: what stands before that is done.
+    const isUndone = dialect !== 'mysql';
+    if (isUndone) expect((await migrator.plan(first)).steps).toEqual([]);
+    expect(await idsOf(isMoved && !isUndone ? 'items' : 'things')).toEqual(ids);
     return false;
   }
 }
 
-// Migrations don't know MySQL yet.
-describe.skipIf(dialect === 'mysql')('a migration', () => {
+describe('a migration', () => {
   it('of a random pair of tables leaves nothing to do, and the rows where they were', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(tablePair, fc.boolean(), fc.nat(2), async ([before, after], isMoved, rows) => {
@@ -87,7 +91,7 @@ describe.skipIf(dialect === 'mysql')('a migration', () => {
   const title: TableSpec = { title: { type: 'string', options: {} } };
   const row = (table: string, more: Readonly<Record<string, string>> = {}): string =>
     `insert into ${table} (${['created_at', 'updated_at', 'version', ...Object.keys(more)].join(', ')})
-     values ('2026-11-23T10:15:00.000Z', '2026-11-23T10:15:00.000Z', 1${Object.values(more)
+     values (${instant}, ${instant}, 1${Object.values(more)
        .map((value) => `, ${value}`)
        .join('')});`;
 
@@ -102,7 +106,7 @@ describe.skipIf(dialect === 'mysql')('a migration', () => {
     };
     await bringUp(migrator, await modelsOf({ things: before }));
     const flag = dialect === 'sqlite' ? '1' : 'true';
-    const values = { count: '7', ratio: '2.6', flag, day: "'2026-11-23'", at: "'2026-11-23T10:15:00.000Z'" };
+    const values = { count: '7', ratio: '2.6', flag, day: "'2026-11-23'", at: instant };
     await migrator.apply({ name: 'rows', sql: row('things', values) });
     const after = await modelsOf({
       things: {

@@ -23,7 +23,7 @@ const parts: KyselyParts = {
 const compiler = new Kysely<Tables>({ dialect: { ...parts, createDriver: () => new DummyDriver() } });
 
 /** The flavour of the server. Throws `ConfigurationError` where it can't be asked, or is too old. */
-async function flavourAt(url: string, ask: () => Promise<string>): Promise<Flavour> {
+export async function flavourAt(url: string, ask: () => Promise<string>): Promise<Flavour> {
   const version = await ask().catch((error: unknown) => {
     throw cannotOpenServer(labelOf(url), error);
   });

@@ -113,22 +113,32 @@ export async function using<T>(pool: Pool, work: (client: PoolConnection) => Pro
   }
 }
 
+/** A connection beside the pool. Throws `ConfigurationError` where the database can't be reached. */
+export async function openClient(url: string, options: DatabaseOptions): Promise<Connection> {
+  const client = mysql.createConnection({ ...clientConfig(url, options), multipleStatements: true });
+  client.on('error', () => undefined);
+  await new Promise<void>((resolve, reject) => {
+    client.connect((error) => (error === null ? resolve() : reject(error)));
+  }).catch((error: unknown) => {
+    client.destroy();
+    throw cannotOpenServer(labelOf(url), error);
+  });
+  return client;
+}
+
+/** Ends a connection once it is done. */
+export const closeClient = (client: Connection): Promise<void> => new Promise((resolve) => client.end(() => resolve()));
+
 /** A connection for one piece of work. Throws `ConfigurationError` where the database can't be reached. */
 export async function withClient<T>(
   url: string,
   options: DatabaseOptions,
   work: (client: Connection) => Promise<T>,
 ): Promise<T> {
-  const client = mysql.createConnection({ ...clientConfig(url, options), multipleStatements: true });
-  client.on('error', () => undefined);
+  const client = await openClient(url, options);
   try {
-    await new Promise<void>((resolve, reject) => {
-      client.connect((error) => (error === null ? resolve() : reject(error)));
-    }).catch((error: unknown) => {
-      throw cannotOpenServer(labelOf(url), error);
-    });
     const value = await work(client);
-    await new Promise<void>((resolve) => client.end(() => resolve()));
+    await closeClient(client);
     return value;
   } finally {
     client.destroy();

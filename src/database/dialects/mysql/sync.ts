@@ -25,10 +25,10 @@ import { withClient } from './pool.ts';
 import { ask, askRows } from './run.ts';
 import { fitsType, storedTypes } from './types.ts';
 
-const literal = (value: unknown): string => `'${String(value).replaceAll("'", "''")}'`;
+export const literal = (value: unknown): string => `'${String(value).replaceAll("'", "''")}'`;
 
 /** How columns are declared; a long text takes a default only as an expression. */
-function typesOf(flavour: Flavour): ColumnTypes {
+export function typesOf(flavour: Flavour): ColumnTypes {
   const types = storedTypes(flavour);
   const sqlType = (column: Column): string => types[column.type].sqlType(column);
   return {
@@ -44,9 +44,12 @@ function typesOf(flavour: Flavour): ColumnTypes {
   };
 }
 
+/** Texts in what is declared are written as in standard SQL. */
+export const declaringMode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES';
+
 /** So many seconds a start waits for another. */
 const lockLimit = 60;
-const lock = "concat('lightapi:', md5(database()))";
+export const lock = "concat('lightapi:', md5(database()))";
 
 class MysqlConnection extends AbstractSqlConnection {
   override createKyselyDialect(): never {
@@ -152,8 +155,7 @@ export const syncMysql = (
   declared: readonly Model[],
 ): Promise<SyncReport> =>
   withClient(url, options, async (client) => {
-    // Texts in what is declared are written as in standard SQL.
-    await ask(client, "set session sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES'");
+    await ask(client, `set session sql_mode = '${declaringMode}'`);
     const [locked] = await askRows(client, `select get_lock(${lock}, ${lockLimit}) as got, database() as name`);
     if (locked?.name == null) throw cannotOpenServer(labelOf(url), 'the URL names no database');
     if (locked.got !== 1) throw cannotOpenServer(labelOf(url), 'another process is making its tables');
