@@ -59,10 +59,10 @@ class MysqlConnection extends AbstractSqlConnection {
 
 type Loading = Parameters<MySqlSchemaHelper['getAllChecks']>;
 
-/** The values of `"status" in ('a','b')`, as MariaDB says it; MySQL escapes all of it once more, and says charsets. */
+/** The values of `"status" in ('a','b')`, or `"status" = 'a'`, as MariaDB says it; MySQL escapes all of it once more, and says charsets. */
 function valuesIn(check: string): readonly [column: string, values: string[]] | undefined {
   const plain = check.includes("_utf8mb4\\'") ? check.replaceAll(/\\(.)/gs, '$1').replaceAll("_utf8mb4'", "'") : check;
-  const [, column, list = ''] = /^\(*["`]([^"`]+)["`] in \((.*)\)/is.exec(plain) ?? [];
+  const [, column, list = ''] = /^\(*["`]([^"`]+)["`] (?:in \(|= )('.*')/is.exec(plain) ?? [];
   if (column === undefined) return undefined;
   const texts = [...list.matchAll(/'((?:[^'\\]|''|\\.)*)'/gs)];
   return [column, texts.map(([, text = '']) => text.replaceAll(/\\(.)|'(')/gs, '$1$2'))];
