@@ -8,6 +8,7 @@ describe('a default', () => {
   it.each([
     ['datetime', "'2026-11-23T10:15:00.000Z'", "'2026-11-23 11:15:00+01'"],
     ['json', `'{"b":1,"a":[]}'`, `'{"a": [], "b": 1}'`],
+    ['string', `('(1)')`, `'(1)'`],
     ['boolean', '1', 'true'],
     ['number', '1e21', "'1000000000000000000000'"],
     ['integer', '-5', "'-5'"],
@@ -32,6 +33,7 @@ describe('types', () => {
     expect(
       ['int8', 'VARCHAR(5)', 'timestamptz(3)', 'decimal_text(8,2)', 'tinyint(1)', 'json_text', 'blob'].map(familyOf),
     ).toEqual([...['integer', 'text', 'datetime', 'decimal', 'boolean', 'json', undefined]]);
+    expect(['varchar(2002)', 'char(36)', 'char(35)'].map(familyOf)).toEqual(['decimal', 'uuid', 'text']);
   });
 
   it('get shorter where they hold fewer characters or digits', () => {
@@ -41,5 +43,7 @@ describe('types', () => {
     expect(shortens('numeric(8,2)', 'numeric(10,4)')).toBe(false);
     expect(shortens('numeric(8,2)', 'numeric(8,4)')).toBe(true);
     expect(shortens('numeric', 'numeric(8,4)')).toBe(true);
+    expect(shortens('decimal(8,2)', 'varchar(2002)')).toBe(false);
+    expect(shortens('varchar(2002)', 'decimal(8,2)')).toBe(true);
   });
 });

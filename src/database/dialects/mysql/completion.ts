@@ -13,7 +13,9 @@ const of = <K extends Kind>(changes: readonly Change[], kind: K): readonly OfKin
 /** Columns of a table that a foreign key would hold fast: their types, or the indexes that it needs. */
 const loosened = (changes: readonly Change[]): ReadonlySet<string> =>
   new Set([
-    ...of(changes, 'changeColumn').map(({ column }) => column.name),
+    ...of(changes, 'changeColumn').flatMap(({ column, fromType, nullable }) =>
+      fromType !== undefined || nullable ? [column.name] : [],
+    ),
     ...of(changes, 'dropColumn').map(({ name }) => name),
     ...of(changes, 'dropIndex').map(({ column }) => column),
   ]);

@@ -23,8 +23,6 @@ import { fitsType } from './types.ts';
 /** So many seconds a migration waits for another: a day, as the other may be at a large table. */
 const lockLimit = 86_400;
 
-const withoutCollation = (type: string): string => type.replace(/ collate .*$/, '');
-
 /** MariaDB says widths of integers, which mean nothing. */
 const plain = (type: string): string =>
   type.replace(' character set ascii', '').replace(/^(bigint|int|smallint|mediumint)\(\d+\)/, '$1');
@@ -42,7 +40,8 @@ function sameType(declared: string, column: Column, found: string): boolean {
   const collationOf = (type: string): string | undefined => / collate (\w+)/.exec(type)?.[1];
   if (collationOf(one) !== collationOf(other) || found.startsWith('enum')) return false;
   if (column.type === 'enum') return other.startsWith('varchar') && lengthOf(other) >= lengthOf(one);
-  return !ownBases.has(other.replace(/\W.*$/, '')) && fitsType(column, withoutCollation(found));
+  const isOurs = other === 'tinyint(1)' || ownBases.has(other.replace(/\W.*$/, ''));
+  return !isOurs && fitsType(column, found);
 }
 
 const migrationTypes = (flavour: Flavour): Side['types'] => {

@@ -18,10 +18,10 @@ const create = `create table if not exists ${progressTable} (
 const refused = (where: string, problem: string, remedy: string): ConfigurationError =>
   new ConfigurationError([{ code: 'migration_failed', where, problem, remedy }]);
 
-/** `books` of a long statement. */
+/** Enough of a statement to find it. */
 const shortened = (statement: string): string => {
   const line = statement.replaceAll(/\s+/g, ' ');
-  return line.length > 100 ? `${line.slice(0, 100)}…` : line;
+  return line.length > 100 ? `${line.slice(0, 100)} …` : line;
 };
 
 interface Place {
@@ -33,10 +33,10 @@ interface Place {
 
 function stopped({ name, statements, at }: Place, error: unknown): ConfigurationError {
   const said = error instanceof Error ? error.message : String(error);
-  const before = at === 0 ? 'Nothing was done.' : `What stands before it is done, and stays.`;
+  const before = at === 0 ? 'Nothing was done.' : 'What stands before it is done, and stays.';
   return refused(
     name,
-    `statement ${at + 1} of ${statements.length} failed: ${said}. It is: ${shortened(statements[at] ?? '')}`,
+    `statement ${at + 1} of ${statements.length} failed: ${said}. It is: ${shortened(statements[at] ?? '')}.`,
     `${before} Change the rows, or the file from there on, and run "lightapi migrate up" again: it goes on there.`,
   );
 }
