@@ -52,6 +52,19 @@ export interface Details {
   readonly defaults?: ReadonlyMap<string, string>;
 }
 
+/** What MikroORM says of an index that is more, or less, than its columns. */
+interface Shape {
+  readonly where?: unknown;
+  readonly expression?: unknown;
+  readonly type?: string;
+  readonly columns?: readonly { readonly length?: number }[];
+}
+const isPlain = ({ where, expression, type = '', columns = [] }: Shape): boolean =>
+  where == null &&
+  expression == null &&
+  !['fulltext', 'spatial'].includes(type) &&
+  columns.every(({ length }) => length === undefined);
+
 /** Reads a table with the new names of its columns. */
 function findTable(table: DatabaseTable, model: Model, { values, types, defaults }: Details = {}): FoundTable {
   const present = table.getColumns().map(({ name }) => name);
@@ -75,7 +88,7 @@ function findTable(table: DatabaseTable, model: Model, { values, types, defaults
     columns: new Map(columns.map((column) => [column.name, column])),
     indexes: table.getIndexes().map(({ keyName, columnNames, unique, primary, constraint, ...rest }) => ({
       ...{ name: keyName, columns: columnNames.map(now), unique, primary, isConstraint: constraint === true },
-      isPlain: (rest as { where?: unknown }).where == null && rest.expression == null,
+      isPlain: isPlain(rest as Shape),
     })),
     keys: Object.values(table.getForeignKeys()).flatMap((key) => {
       const [column, to] = [key.columnNames[0], key.referencedColumnNames[0]];

@@ -11,13 +11,14 @@ import { cannotOpenServer } from '../../refusals.ts';
 import { entityOf, openOrm } from '../../tables.ts';
 import { completed } from './completion.ts';
 import { changing, wayOf } from './conversion.ts';
+import { printedDefault } from './default.ts';
 import { flavourAt } from './dialect.ts';
 import type { Flavour } from './flavour.ts';
 import { labelOf } from './label.ts';
 import { closeClient, openClient } from './pool.ts';
 import { progressTable, resume } from './progress.ts';
 import { ask, askRows, runQuery } from './run.ts';
-import { declaringMode, dialectOn, literal, lock, MysqlDriver, typesOf } from './sync.ts';
+import { declaringMode, dialectOn, lock, MysqlDriver, typesOf } from './sync.ts';
 import { fitsType } from './types.ts';
 
 /** So many seconds a migration waits for another: a day, as the other may be at a large table. */
@@ -82,24 +83,12 @@ const columnsSql = `
     column_key as kind
   from information_schema.columns where table_schema = database() and table_name = ?`;
 
-const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', 0: '\0', b: '\b', Z: '\u001a' };
-const unescaped = (text: string): string =>
-  text.replaceAll(/\\(.)|''/gs, (_, letter?: string) => (letter === undefined ? "'" : (escapes[letter] ?? letter)));
-
-/** A default as standard SQL: MariaDB gives SQL with backslashes, MySQL a bare text, or SQL that is escaped once more. */
-function defaultSql(value: string, extra: string, { name }: Flavour): string {
-  if (name === 'MySQL' && !/default_generated/i.test(extra)) return literal(value);
-  const sql = name === 'MySQL' ? value.replaceAll(/\\(.)/gs, '$1') : value;
-  const text = /^\(?(?:_\w+)?'(.*)'\)?$/s.exec(sql)?.[1];
-  return text === undefined ? sql : literal(unescaped(text));
-}
-
 async function detailsOf(client: Connection, table: string, flavour: Flavour): Promise<Details> {
   const columns = (await askRows(client, columnsSql, [table])) as Record<string, string | null>[];
   const read = columns.map(({ name, type, collation, value, extra, kind }) => ({
     name: String(name),
     type: `${type}${collation == null || kind === 'PRI' ? '' : ` collate ${collation}`}`.toLowerCase(),
-    value: value == null ? undefined : defaultSql(value, String(extra), flavour),
+    value: value == null ? undefined : printedDefault(value, String(extra), flavour),
   }));
   return {
     types: new Map(read.map(({ name, type }) => [name, type])),

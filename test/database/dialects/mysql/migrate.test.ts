@@ -112,6 +112,17 @@ it('what others made gets the collation by which values are compared, and keeps 
   expect(await migrator.rows('select title, kind from things')).toEqual([{ title: 'ü', kind: 'b' }]);
 });
 
+it('an index of beginnings or words is none for values', async () => {
+  const migrator = await freshMigrator();
+  const tables = (options: object): Tables => ({ things: { title: field('string', { maxLength: 20, ...options }) } });
+  await bringUp(migrator, tables({}));
+  await migrator.apply({
+    name: 'indexes',
+    sql: 'create unique index beginnings on things (title(3)); create fulltext index words on things (title);',
+  });
+  expect(await bringUp(migrator, tables({ unique: true }))).toEqual(['things.title gets a unique index.']);
+});
+
 it.each([
   ['text to integer', field('string'), field('integer'), `' 12'`, 12],
   ['text to datetime', field('string'), field('datetime'), `'2026-11-23T10:15:00.5Z'`, '2026-11-23T10:15:00.500Z'],
