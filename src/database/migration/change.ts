@@ -50,7 +50,8 @@ export type Change =
   /** `lost` are values that an earlier check allowed. */
   | (OfColumn<'addCheck'> & { readonly lost: readonly string[] })
   | (Named<'dropCheck'> & { readonly column: string; readonly isReplaced: boolean })
-  | (OfColumn<'addKey'> & { readonly references: NonNullable<Column['references']> })
+  /** `rules` are those that the key had before: ` on delete cascade`. */
+  | (OfColumn<'addKey'> & { readonly references: NonNullable<Column['references']>; readonly rules?: string })
   | (Named<'dropKey'> & { readonly column: string });
 
 /** What stands on what: constraints go first and come last, and tables go once nothing leads to them. */

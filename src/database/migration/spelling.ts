@@ -58,9 +58,9 @@ export function spell(change: Change, spelling: Spelling): readonly string[] {
     case 'addCheck':
       return [`${alter} add constraint ${quote(change.name)} check (${oneOf(quote, change.column)})`];
     case 'addKey': {
-      const { references, name, column } = change;
+      const { references, name, column, rules = '' } = change;
       const to = `${quote(references.table)} (${quote(references.column)})`;
-      return [`${alter} add constraint ${quote(name)} foreign key (${quote(column.name)}) references ${to}`];
+      return [`${alter} add constraint ${quote(name)} foreign key (${quote(column.name)}) references ${to}${rules}`];
     }
     case 'dropCheck':
     case 'dropKey':

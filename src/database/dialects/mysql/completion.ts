@@ -48,7 +48,14 @@ function isInWay({ name, column, references }: FoundKey, changes: readonly Chang
   );
 }
 
-function* keys({ existing: { model, found }, changes }: Changing, all: readonly Changing[]): Iterable<Change> {
+/** What others told a foreign key to do with rows that lose theirs. */
+const rulesOf = (key: { readonly deleteRule?: string; readonly updateRule?: string } = {}): string =>
+  (['delete', 'update'] as const)
+    .map((verb) => [verb, key[`${verb}Rule`]?.toLowerCase() ?? 'restrict'] as const)
+    .flatMap(([verb, rule]) => (['restrict', 'no action'].includes(rule) ? [] : [` on ${verb} ${rule}`]))
+    .join('');
+
+function* keys({ existing: { model, found, actual }, changes }: Changing, all: readonly Changing[]): Iterable<Change> {
   const { table } = model;
   const dropped = new Set(of(changes, 'dropKey').map(({ name }) => name));
   for (const key of found.keys.filter(({ name }) => !dropped.has(name))) {
@@ -57,7 +64,8 @@ function* keys({ existing: { model, found }, changes }: Changing, all: readonly 
     const { references } = column;
     yield { kind: 'dropKey', table, name: key.name, column: key.column, isQuiet: true };
     const name = `fk_${table}_${key.column}`.slice(0, 63);
-    yield { kind: 'addKey', table, column, references, name, isQuiet: true };
+    const rules = rulesOf(actual.getForeignKeys()[key.name]);
+    yield { kind: 'addKey', table, column, references, name, rules, isQuiet: true };
   }
 }
 

@@ -48,6 +48,26 @@ it('both ends of a foreign key get another type', async () => {
   await expect(migrator.apply({ name: 'orphan', sql: row('things', 'owner', `'b'`) })).rejects.toThrow('foreign key');
 });
 
+it('a foreign key that is made anew goes on doing what others told it to', async () => {
+  const migrator = await freshMigrator();
+  const owners: TableSpec = { name: field('string') };
+  const tables = (options: object): Tables => ({
+    owners,
+    things: { owner: field('integer', { foreignKey: 'owners.id', ...options }) },
+  });
+  await bringUp(migrator, tables({}));
+  const key = 'add constraint fk_things_owner foreign key (owner) references owners (id) on delete cascade';
+  await migrator.apply({
+    name: 'rule',
+    sql: `alter table things drop foreign key fk_things_owner; alter table things ${key} on update cascade;`,
+  });
+  await bringUp(migrator, tables({ optional: true }));
+  const [rules] = await migrator.rows(
+    'select delete_rule, update_rule from information_schema.referential_constraints where constraint_schema = database()',
+  );
+  expect(rules).toEqual({ delete_rule: 'CASCADE', update_rule: 'CASCADE' });
+});
+
 it('a column that was a boolean may refer to a row', async () => {
   const migrator = await freshMigrator();
   const tables = (value: TableSpec[string]): Tables => ({ owners: { name: field('string') }, things: { value } });
