@@ -96,6 +96,25 @@ export class Cluster {
     await ended;
   }
 
+  /** Lets it say nothing, its connections open, until what is returned is called. */
+  pause(): () => void {
+    const first = this.#server?.pid;
+    const children = execFileSync('pgrep', ['-P', String(first)], { encoding: 'utf8' })
+      .trim()
+      .split('\n');
+    const pids = [first ?? 0, ...children.map(Number)].filter((pid) => pid > 0);
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    return () => {
+      for (const pid of pids.splice(0)) {
+        try {
+          process.kill(pid, 'SIGCONT');
+        } catch {
+          // It has ended.
+        }
+      }
+    };
+  }
+
   async query(sql: string): Promise<Record<string, unknown>[]> {
     const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 1_000 });
     client.on('error', () => undefined);

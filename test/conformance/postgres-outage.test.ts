@@ -1,4 +1,5 @@
 /** PostgreSQL goes away under load and comes back: nothing that was answered is lost, and the server goes on. */
+import type { Context } from 'hono';
 import { field, LightApi, RestEndpoint } from 'lightapi';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Cluster, hasPostgres } from '../postgres-cluster.ts';
@@ -46,5 +47,36 @@ describe.skipIf(!hasPostgres)('a server whose PostgreSQL is killed under load', 
     const stored = new Set((await cluster.query('select key from entries')).map(({ key }) => key));
     expect(acknowledged.filter((key) => !stored.has(key))).toEqual([]);
     expect((await fetch(`${url}/entries`)).status).toBe(200);
+  }, 60_000);
+});
+
+describe.skipIf(!hasPostgres)('a server whose PostgreSQL stops answering', () => {
+  it('answers 503 in bounded time to reads, writes, transactions and own queries, and goes on afterwards', async () => {
+    class SlowEndpoint extends EntryEndpoint {
+      override async put(c: Context) {
+        return c.json(await this.db.selectFrom('slows').select('key').execute());
+      }
+      override delete() {
+        return this.withSession(() => Promise.resolve({ done: true }));
+      }
+    }
+    const cluster = await Cluster.start();
+    const databaseOptions = { statementTimeout: 100 };
+    const app = new LightApi({ database: cluster.url, databaseOptions, logger: keepLog() });
+    app.register({ '/entries': SlowEndpoint });
+    onTestFinished(() => app.close());
+    const ask = async (method: string, path = '/entries', body?: string): Promise<number> =>
+      (await app.request(path, { method, headers, ...(body !== undefined && { body }) })).status;
+    const all = (key: string): Promise<number[]> =>
+      Promise.all([
+        ...[ask('POST', '/entries', `{"key":"${key}"}`), ask('GET'), ask('GET', '/entries/1')],
+        ...[ask('PUT', '/entries/1'), ask('DELETE', '/entries/1')],
+      ]);
+    expect(await all('one')).toEqual([201, 200, expect.any(Number), 200, 200]);
+    const resume = cluster.pause();
+    onTestFinished(resume);
+    expect(await all('two')).toEqual([503, 503, 503, 503, 503]);
+    resume();
+    expect(await all('three')).toEqual([201, 200, 200, 200, 200]);
   }, 60_000);
 });

@@ -8,11 +8,13 @@ import { type DatabaseOptions, withDefaults } from '../../options.ts';
 import { mayTryAgain, translate, translateQuery } from './errors.ts';
 import { Lines } from './lines.ts';
 import { Replicas } from './replicas.ts';
-import { runNamed, runQuery } from './run.ts';
+import { renewed, runNamed, runQuery } from './run.ts';
 import { types } from './values.ts';
 
 /** So long a request waits for a connection, in milliseconds. */
 const connectLimit = 5_000;
+/** So long the server may say nothing, beyond the time that it gives a statement: then it is as good as gone. */
+const silenceLimit = 5_000;
 /** So long a transaction may take, where nothing else is said. */
 const transactionLimit = 5_000;
 /** So often a transaction of ours is tried that loses against others. */
@@ -99,6 +101,10 @@ const transacting =
         broken = true;
       };
       client.on('error', lose);
+      const losing = (error: unknown): never => {
+        lose();
+        throw error;
+      };
       const end = async (ending: Ending): Promise<void> => {
         // A statement that still runs would hold up the end of it: the server ends what loses its connection.
         if (ending === 'late') return lose();
@@ -107,7 +113,7 @@ const transacting =
           if (ending === 'kept') throw error;
         });
       };
-      const begin = async (): Promise<void> => void (await client.query(beginning(settings)));
+      const begin = async (): Promise<void> => void (await client.query(beginning(settings)).catch(losing));
       const { timeout = transactionLimit } = settings;
       try {
         return await lent((lease) => work(accessIn(client, lease)), { begin, end, limit: timeout })();
@@ -119,8 +125,8 @@ const transacting =
 
 /** Opens the connections; none is made before it is needed. */
 export function openConnection(url: string, options: DatabaseOptions): Connection {
-  const config = clientConfig(url, options);
-  const { poolSize, replicas: urls } = withDefaults(options);
+  const { poolSize, replicas: urls, statementTimeout } = withDefaults(options);
+  const config = { ...clientConfig(url, options), query_timeout: statementTimeout + silenceLimit };
   const count = Math.max(1, Math.min(4, Math.floor(poolSize / 2)));
   const lines = new Lines(config, count);
   const pool = new pg.Pool({ ...config, max: Math.max(1, poolSize - count), allowExitOnIdle: true });
@@ -133,8 +139,9 @@ export function openConnection(url: string, options: DatabaseOptions): Connectio
   );
   const anywhere = new AsyncLocalStorage<true>();
   const readLine = <T>(work: (client: pg.Client) => Promise<T>): Promise<T> =>
-    anywhere.getStore() === undefined ? lines.read(work) : replicas.read(work);
-  const run: Run = (statement, values) => lines.use((client) => runNamed(client, statement.sql, { values }));
+    renewed(() => (anywhere.getStore() === undefined ? lines.read(work) : replicas.read(work)));
+  const run: Run = (statement, values) =>
+    renewed(() => lines.use((client) => runNamed(client, statement.sql, { values })));
   const again = async <T>(work: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
       try {

@@ -20,15 +20,21 @@ const lossCodes: ReadonlySet<string> = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'],
 ]);
 const lossMessages =
-  /^(?:Connection terminated|timeout e?xpired|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
+  /^(?:Connection terminated|timeout e?xpired|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed)/;
 
 /** The connection is gone: what was asked may have been done, or not. */
 export const isConnectionLoss = (error: unknown): boolean =>
   error instanceof Error && ((isCoded(error) && lossCodes.has(error.code)) || lossMessages.test(error.message));
 
-/** The transaction lost against another, and may be tried again. CockroachDB says the first as well. */
+/** A statement that was prepared before its table changed (0A000), or that the connection has lost (26000). */
+export const isOutdated = (error: unknown): boolean => {
+  const { code, routine } = error as { readonly code?: unknown; readonly routine?: unknown };
+  return code === '26000' || (code === '0A000' && routine === 'RevalidateCachedQuery');
+};
+
+/** The transaction lost against another, or its statement is outdated: it may be tried again. CockroachDB says the first too. */
 export const mayTryAgain = (error: unknown): boolean =>
-  isCoded(error) && (error.code === '40001' || error.code === '40P01');
+  isCoded(error) && (error.code === '40001' || error.code === '40P01' || isOutdated(error));
 
 const isTimeout = ({ code }: PostgresError): boolean => code === '57014' || code === '55P03' || code === '25P03';
 

@@ -18,18 +18,23 @@ class Line {
   async use<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
     this.waiting += 1;
     try {
-      this.#client ??= this.#connect();
-      return await work(await this.#client);
+      return await work(await (this.#client ?? this.#open()));
     } finally {
       this.waiting -= 1;
     }
   }
 
-  async #connect(): Promise<pg.Client> {
+  #open(): Promise<pg.Client> {
+    const opened = this.#connect(() => {
+      // Another may stand in its place already.
+      if (this.#client === opened) this.#client = undefined;
+    });
+    this.#client = opened;
+    return opened;
+  }
+
+  async #connect(lost: () => void): Promise<pg.Client> {
     const client = new pg.Client({ ...this.#config, pipeline: true });
-    const lost = (): void => {
-      this.#client = undefined;
-    };
     // Without a listener, the loss of an idle connection would end the process.
     client.on('error', lost);
     client.on('end', lost);

@@ -4,17 +4,30 @@ import type { QueryResult } from 'kysely';
 import pg from 'pg';
 import type { StoredRow } from '../../../model.ts';
 import { sizeOf } from '../../selection.ts';
+import { isOutdated } from './errors.ts';
 
 /** Statements that are named; more are prepared for each run, so that no client fills the server's memory. */
 const nameLimit = 1_000;
 const names = new Map<string, string>();
+let given = 0;
 
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
   if (known !== undefined || names.size >= nameLimit) return known;
-  const name = `lightapi_${names.size}`;
+  const name = `lightapi_${given}`;
+  given += 1;
   names.set(text, name);
   return name;
+}
+
+/** Runs work that changed nothing where its statement is outdated: once more, since that is prepared anew. */
+export async function renewed<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isOutdated(error)) throw error;
+    return work();
+  }
 }
 
 type Client = Pick<pg.ClientBase, 'query'>;
@@ -24,26 +37,41 @@ function readUntil(client: Client, config: pg.QueryConfig, byteLimit: number): P
   return new Promise((resolve, reject) => {
     const rows: StoredRow[] = [];
     let size = 0;
-    const query = new pg.Query(config);
-    query.on('row', (row: StoredRow) => {
+    // With a callback, so that its time is limited as that of others is; the driver keeps all rows then.
+    const query = new pg.Query<StoredRow>(config, (error) => (error ? reject(error) : resolve(rows)));
+    query.on('row', (row, result) => {
+      if (result !== undefined) result.rows.length = 0;
       if (size > byteLimit) return;
       rows.push(row);
       size += sizeOf([row]);
     });
-    query.on('error', reject);
-    query.on('end', () => resolve(rows));
     client.query(query);
   });
 }
 
+interface Running {
+  readonly values: readonly unknown[];
+  readonly byteLimit?: number | undefined;
+}
+
 /** Runs one of our own statements. */
-export async function runNamed(
-  client: Client,
-  text: string,
-  { values, byteLimit }: { readonly values: readonly unknown[]; readonly byteLimit?: number | undefined },
-): Promise<StoredRow[]> {
+export async function runNamed(client: Client, text: string, running: Running): Promise<StoredRow[]> {
   const name = nameOf(text);
-  const config = { text, values: values as unknown[], ...(name !== undefined && { name }) };
+  try {
+    return await runAs(client, { text, ...(name !== undefined && { name }) }, running);
+  } catch (error) {
+    // All get other names, and are prepared anew: others may be outdated as well.
+    if (name !== undefined && names.get(text) === name && isOutdated(error)) names.clear();
+    throw error;
+  }
+}
+
+async function runAs(
+  client: Client,
+  statement: { readonly text: string; readonly name?: string },
+  { values, byteLimit }: Running,
+): Promise<StoredRow[]> {
+  const config = { ...statement, values: values as unknown[] };
   if (byteLimit !== undefined) return readUntil(client, config, byteLimit);
   const { rows, fields, rowCount } = await client.query<StoredRow>(config);
   // What returns no rows gives one empty row for each that it changed.
