@@ -6,9 +6,21 @@ const jsonHeaders = { ...secureHeaders, 'content-type': 'application/json' };
 
 type ReplyHeaders = Readonly<Record<string, string>>;
 
+/** Integers that JSON's numbers can't hold, as other programs may have stored them, are text, as all of `bigint` are. */
+const exact = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+
+/** A replacer costs time, and is hardly ever needed. */
+function stringify(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return JSON.stringify(value, exact);
+  }
+}
+
 /** A JSON reply from a value. */
 export const json = (value: unknown, status = 200, headers?: ReplyHeaders): Response =>
-  jsonText(JSON.stringify(value), status, headers);
+  jsonText(stringify(value), status, headers);
 
 /** A JSON reply from what is JSON already. */
 export const jsonText = (text: string, status: number, headers?: ReplyHeaders): Response =>

@@ -49,6 +49,12 @@ interface Cursor {
 
 const macLength = 16;
 
+/** Integers that JSON's numbers can't hold stand in cursors as text. */
+const exact = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+
+const restored = (term: Order | undefined, value: unknown): unknown =>
+  term?.column.type === 'integer' && typeof value === 'string' ? BigInt(value) : value;
+
 /** Writes and reads cursors for one endpoint. A cursor that was not made here, or for another order, is `undefined`. */
 export interface Cursors {
   readonly write: (order: readonly Order[], cursor: Cursor) => string;
@@ -66,7 +72,7 @@ export function signedCursors(secret: string, endpoint: string): Cursors {
   };
   return {
     write: (order, { backward, position }) => {
-      const payload = Buffer.from(JSON.stringify([backward ? 1 : 0, ...position]));
+      const payload = Buffer.from(JSON.stringify([backward ? 1 : 0, ...position], exact));
       return Buffer.concat([sign(order, payload), payload]).toString('base64url');
     },
     read: (order, text) => {
@@ -74,7 +80,7 @@ export function signedCursors(secret: string, endpoint: string): Cursors {
       const [mac, payload] = [bytes.subarray(0, macLength), bytes.subarray(macLength)];
       if (mac.length < macLength || !timingSafeEqual(mac, sign(order, payload))) return undefined;
       const [backward, ...position] = JSON.parse(payload.toString()) as [number, ...unknown[]];
-      return { backward: backward === 1, position };
+      return { backward: backward === 1, position: position.map((value, at) => restored(order[at], value)) };
     },
   };
 }

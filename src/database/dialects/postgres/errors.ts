@@ -45,7 +45,9 @@ export const keyColumns = ({ detail = '' }: PostgresError): readonly string[] =>
 /** An index on an expression has no columns. */
 const isColumn = (field: string): boolean => /^\w+$/.test(field);
 
-const unstorableCodes: ReadonlySet<string> = new Set(['22001', '22003', '22007', '22008', '22021', '22P02', '22P05']);
+const unstorableCodes: ReadonlySet<string> = new Set([
+  ...['22001', '22003', '22007', '22008', '22021', '22P02', '22P05', '2200M', '2200N'],
+]);
 
 /** What an error means for the request; one that isn't its fault comes back as it was. */
 export function translate(error: unknown, values: Values = {}): unknown {

@@ -20,9 +20,12 @@ const mapped: Readonly<Record<string, ColumnType>> = {
 
 const parts = /^([a-z][\w ]*?)\s*(?:\((\d+)(?:,\s*(\d+))?\))?( with(?:out)? time zone)?$/;
 
+/** An extension's type is named with its schema, where that is another. */
+const extension = /^.+\.(?=citext$)/;
+
 /** By the name that the catalogue gives a type. */
 const readType: ReadType = (declared) => {
-  const [, name = '', first, second, zone = ''] = parts.exec(declared.toLowerCase()) ?? [];
+  const [, name = '', first, second, zone = ''] = parts.exec(declared.toLowerCase().replace(extension, '')) ?? [];
   const type = mapped[name + zone];
   if (type === undefined) return undefined;
   if (type === 'decimal' && first !== undefined) {

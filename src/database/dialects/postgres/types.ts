@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Column, ColumnType } from '../../../model.ts';
 import type { Spelling } from '../../statements.ts';
 import type { StoredTypes } from '../../stored.ts';
+import { toMilliseconds } from './values.ts';
 
 const fixed = (sqlType: string) => (): string => sqlType;
 
@@ -21,6 +22,7 @@ export const storedTypes: StoredTypes = {
   datetime: {
     sqlType: fixed('timestamptz(3)'),
     encode: (value) => (value as Date).toISOString(),
+    toJson: toMilliseconds,
     toProgram: (stored) => new Date(String(stored)),
   },
   date: { sqlType: fixed('date') },

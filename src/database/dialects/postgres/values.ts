@@ -11,18 +11,22 @@ function parseInteger(text: string): number | bigint {
   return Number.isSafeInteger(number) ? number : BigInt(text);
 }
 
-/** `2026-11-22 05:15:20.291879+00`, or without its offset, which is UTC then: RFC 3339 in UTC, to the millisecond. */
+/** `2026-11-22 05:15:20.291879+00`, or without its offset, which is UTC then: RFC 3339 in UTC, as exact as it is. */
 function parseInstant(text: string): string {
   const isUtc = text.endsWith('+00') || text.length === 19 || text.charCodeAt(19) === 46;
   if (isUtc && text.charCodeAt(10) === 32) {
     const end = text.endsWith('+00') ? text.length - 3 : text.length;
-    const fraction = text.slice(20, Math.min(end, 23)).padEnd(3, '0');
+    const fraction = text.slice(20, end).padEnd(3, '0');
     return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction}Z`;
   }
   const zoned = /[+-]\d{2}(?::?\d{2}){0,2}$/.test(text.slice(10)) ? text : `${text}Z`;
   const date = new Date(zoned.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00'));
   return Number.isNaN(date.getTime()) ? text : date.toISOString();
 }
+
+/** What JSON shows of it: milliseconds. */
+export const toMilliseconds = (instant: unknown): unknown =>
+  typeof instant === 'string' && instant.length > 24 && instant.endsWith('Z') ? `${instant.slice(0, 23)}Z` : instant;
 
 const asText: Parse = (text) => text;
 
