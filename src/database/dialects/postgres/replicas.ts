@@ -6,6 +6,9 @@ import type { Lines } from './lines.ts';
 /** So long a replica that was lost is left alone, in milliseconds. */
 const pause = 1_000;
 
+/** A replica cancels reads that hold up what it replays; and it may not have replayed a new table, or column, yet. */
+const passing: ReadonlySet<unknown> = new Set(['40001', '42P01', '42703']);
+
 interface Replica {
   readonly lines: Lines;
   /** When it may be tried again. */
@@ -34,10 +37,9 @@ export class Replicas {
     try {
       return await replica.lines.use(work);
     } catch (error) {
-      // A replica cancels reads that hold up what it replays.
-      const isCancelled = (error as { code?: unknown }).code === '40001';
-      if (!isCancelled && !isConnectionLoss(error)) throw error;
-      if (!isCancelled) replica.from = performance.now() + pause;
+      const isPassing = passing.has((error as { code?: unknown }).code);
+      if (!isPassing && !isConnectionLoss(error)) throw error;
+      if (!isPassing) replica.from = performance.now() + pause;
       return this.#primary.read(work);
     }
   }

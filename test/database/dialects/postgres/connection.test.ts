@@ -50,3 +50,17 @@ describe('a table that changes while the app runs', () => {
     expect(await request('POST', '/notes', { title: 'three' })).toBe(201);
   });
 });
+
+describe('a replica that has not replayed a table yet', () => {
+  it('is passed over', async () => {
+    const [database, replica] = [await freshDatabase(), await freshDatabase()];
+    class PlainEndpoint extends RestEndpoint {
+      title = field.string();
+    }
+    const app = new LightApi({ database, databaseOptions: { replicas: [replica] } }).register({
+      '/plain': PlainEndpoint,
+    });
+    onTestFinished(() => app.close());
+    expect((await app.request('/plain')).status).toBe(200);
+  });
+});
