@@ -79,4 +79,13 @@ describe.skipIf(!hasPostgres)('a server whose PostgreSQL stops answering', () =>
     resume();
     expect(await all('three')).toEqual([201, 200, 200, 200, 200]);
   }, 60_000);
+
+  it('does not hold up the end of the app', async () => {
+    const cluster = await Cluster.start();
+    const app = new LightApi({ database: cluster.url, logger: keepLog() }).register({ '/entries': EntryEndpoint });
+    await Promise.all([app.request('/entries'), app.withSession(() => Promise.resolve())]);
+    onTestFinished(cluster.pause());
+    const closed = app.close().then(() => 'closed');
+    expect(await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 8_000, 'open'))])).toBe('closed');
+  }, 60_000);
 });

@@ -1,9 +1,16 @@
 /** A few connections on which the statements of all requests are pipelined: sent without waiting for those before. */
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { isConnectionLoss } from './errors.ts';
 
 /** So many statements may wait on one connection before another is opened. */
 const depth = 8;
+
+/** So long the server may take to end a connection that is closed, in milliseconds. */
+const farewellLimit = 2_000;
+
+const streamOf = (client: pg.Client): Duplex =>
+  (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection.stream;
 
 /** A connection that is opened when it is needed, and anew where it was lost. */
 class Line {
@@ -49,7 +56,10 @@ class Line {
 
   async close(): Promise<void> {
     const client = await this.#client?.catch(() => undefined);
-    await client?.end().catch(() => undefined);
+    if (client === undefined) return;
+    const late = setTimeout(() => streamOf(client).destroy(), farewellLimit);
+    await client.end().catch(() => undefined);
+    clearTimeout(late);
   }
 }
 
