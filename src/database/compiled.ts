@@ -1,6 +1,6 @@
 /** One model, compiled: its statements, its conditions, what its rows are known by. */
 import { ExpressionWrapper, type Kysely, sql } from 'kysely';
-import type { Key, Model, Values } from '../model.ts';
+import type { Column, Key, Model, Values } from '../model.ts';
 import type { Encode, Engine } from './access.ts';
 import { type Condition, type Conditions, compileConditions } from './conditions.ts';
 import type { View } from './database.ts';
@@ -44,7 +44,9 @@ export interface Compiled extends Omit<TableSource, 'kysely' | 'suit'>, Tags {
 
 export const bind = ({ order }: Statement, values: Values): unknown[] => order.map((name) => values[name]);
 
-export function compileTable({ engine, model, all, kysely, suit }: TableSource): Compiled {
+/** `tagged` are the columns that name a state of a row, where it has no version. */
+export function compileTable(source: TableSource, tagged: readonly Column[]): Compiled {
+  const { engine, model, all, kysely, suit } = source;
   const { columns, shown, primaryKey } = model;
   const { spelling } = engine;
   const encode = engine.encode(columns);
@@ -60,7 +62,7 @@ export function compileTable({ engine, model, all, kysely, suit }: TableSource):
     read: (view) =>
       readView(view, { model, suit, compile: (node) => sql`${new ExpressionWrapper(node)}`.compile(kysely) }),
     idIs: (id) => ({ column: primaryKey, is: 'eq', value: id }),
-    ...compileTags(model),
+    ...compileTags(model, tagged),
     encoded: (values) =>
       Object.fromEntries(Object.entries(values).map(([name, value]) => [newValue(name), encode(name, value)])),
   };

@@ -35,8 +35,11 @@ export function checkDatabaseOptions(options: DatabaseOptions, complain: Complai
   if (!Number.isInteger(statementTimeout) || statementTimeout < 1 || statementTimeout > 2 ** 31 - 1) {
     complain('bad_option', `statementTimeout is ${statementTimeout}.`, 'Give milliseconds above 0.');
   }
-  if (!Array.isArray(replicas) || !replicas.every((url) => typeof url === 'string' && URL.canParse(url))) {
-    complain('bad_option', 'replicas is no list of URLs.', "Give one: ['postgres://replica-1/books'].");
+  if (
+    !Array.isArray(replicas) ||
+    !replicas.every((url) => typeof url === 'string' && URL.canParse(url) && /^(?:postgres|cockroach)/.test(url))
+  ) {
+    complain('bad_option', 'replicas is no list of URLs of PostgreSQL.', "Give one: ['postgres://replica-1/books'].");
   }
   if (!Number.isFinite(replicaLag) || replicaLag < 0) {
     complain('bad_option', `replicaLag is ${replicaLag}.`, 'Give milliseconds from 0.');

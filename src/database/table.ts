@@ -46,7 +46,7 @@ function variant(source: TableSource, whole: boolean): Variant {
   const held = whole ? { read: columns, write: columns } : shown;
   const show = (name: 'read' | 'write') => engine.show(shown[name], keyed(held[name], model));
   return {
-    compiled: compileTable(whole ? { ...source, model: { ...model, shown: held } } : source),
+    compiled: compileTable(whole ? { ...source, model: { ...model, shown: held } } : source, shown.read),
     show: { read: show('read'), write: show('write') },
     load: { read: engine.load(columns, shown.read), write: engine.load(columns, shown.write) },
   };

@@ -1,6 +1,6 @@
-/** What names a state of a row: its version, or, of a table that has none, a digest of all its values. */
+/** What names a state of a row: its version, or, of a table that has none, a digest of the values that it shows. */
 import { createHash } from 'node:crypto';
-import { isVersioned, type Key, type Model, type StoredRow } from '../model.ts';
+import { type Column, isVersioned, type Key, type Model, type StoredRow } from '../model.ts';
 import type { State } from './database.ts';
 
 export interface Tags {
@@ -11,10 +11,13 @@ export interface Tags {
 
 const plain = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
-/** Rows as the driver gives them, all columns of them. */
-export function compileTags(model: Model): Tags {
-  const { columns, primaryKey } = model;
-  const names = columns.map(({ name }) => name);
+/**
+ * Rows as the driver gives them, all columns of them. A digest is of those that reads show: of others, it would let a
+ * client try values until one fits.
+ */
+export function compileTags(model: Model, shown: readonly Column[]): Tags {
+  const { primaryKey } = model;
+  const names = shown.map(({ name }) => name);
   const digest = (row: StoredRow): string => {
     const values = JSON.stringify(
       names.map((name) => row[name]),

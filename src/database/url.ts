@@ -46,6 +46,7 @@ export function parseDatabaseUrl(url: string): DatabaseUrl {
   }
   if (scheme !== 'sqlite') throw wrong(`there is no dialect for ${scheme}.`);
   if (rest === '' || rest === '/' || rest === '/:memory:') return { dialect: 'sqlite', file: ':memory:' };
-  if (!rest.startsWith('/')) throw wrong(`sqlite://${rest} has two slashes, which would name a host.`);
+  if (!rest.startsWith('/'))
+    throw wrong(`sqlite://${rest.includes('@') ? '…' : rest} has two slashes, which would name a host.`);
   return { dialect: 'sqlite', file: rest.slice(1) };
 }

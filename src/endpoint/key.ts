@@ -10,8 +10,12 @@ export function asKey(column: Column): Column {
   if (column.type === 'integer' || column.type === 'bigint') return { ...key, input: 'none', generated: true };
   if (column.type === 'uuid')
     return { ...key, input: 'optional', readOnly: true, default: column.default ?? (() => v7()) };
-  return { ...key, immutable: true };
+  const { minLength = 1, pattern = reachable } = column.constraints;
+  return { ...key, immutable: true, constraints: { ...column.constraints, minLength, pattern } };
 }
+
+/** A path that ends in `.` or `..` means another. */
+const reachable = /^(?!\.{1,2}$)/u;
 
 const digits = /^-?\d{1,16}$/;
 

@@ -126,6 +126,19 @@ group('a table that is reflected', () => {
     expect(statuses).toEqual([200, 412, 412, 412]);
   });
 
+  it('without versions tells nothing of what it hides by its ETag', async () => {
+    class HidingEndpoint extends RestEndpoint {
+      title = field.string({ writeOnly: true });
+      static override meta: Meta = { reflect: true, table: 'items', locking: false };
+    }
+    const { get, patch } = await open({ '/items': HidingEndpoint });
+    const etag = (await get('/items/sicp')).headers.get('etag');
+    await patch('/items/sicp', { title: 'another' });
+    expect((await get('/items/sicp')).headers.get('etag')).toBe(etag);
+    await patch('/items/sicp', { pages: 1 });
+    expect((await get('/items/sicp')).headers.get('etag')).not.toBe(etag);
+  });
+
   it('needs no state with locking: false', async () => {
     class FreeEndpoint extends RestEndpoint {
       static override meta: Meta = { reflect: true, table: 'items', locking: false };

@@ -66,7 +66,11 @@ describe('a primary key', () => {
     expect((await api.post('/products', { sku: 'a/b ü%', name: 'x' })).body.detail).toMatchObject([
       { type: 'unique_violation', loc: ['sku'] },
     ]);
-    expect((await api.post('/products', { name: 'x' })).status).toBe(422);
+    for (const sku of [undefined, '', '.', '..']) {
+      expect((await api.post('/products', { sku, name: 'x' })).status).toBe(422);
+    }
+    expect((await api.post('/products', { sku: '...', name: 'x' })).status).toBe(201);
+    expect((await api.delete('/products/...')).status).toBe(204);
     const moved = await api.put('/products/a%2Fb%20%C3%BC%25', { sku: 'other', name: 'desk', version: 1 });
     expect(moved.body).toMatchObject({ sku: 'a/b ü%', name: 'desk' });
     expect((await api.get('/products')).body.results).toHaveLength(1);

@@ -73,7 +73,14 @@ export const sqlType = (column: Column): string => storedTypes[column.type].sqlT
 export const spelling: Spelling = {
   returns: { insert: true, update: true },
   // A 64-bit integer is read as text: the driver's numbers hold 53 bits.
-  read: ({ type, name }) => (type === 'bigint' ? sql`cast(${sql.ref(name)} as text)` : undefined),
+  read: ({ type, name, isReflected }) => {
+    const value = sql.ref(name);
+    if (type === 'bigint') return sql`cast(${value} as text)`;
+    // A table that others made may hold more than 53 bits, which a number would round.
+    if (type !== 'integer' || !isReflected) return undefined;
+    const isExact = sql`${value} is null or ${value} between -9007199254740991 and 9007199254740991`;
+    return sql`case when ${isExact} then ${value} else cast(${value} as text) end`;
+  },
   // A bare parameter is part of the plan: SQLite prepares `LIMIT ?` anew for each run, 15 µs against 10 for 21 rows.
   hold: false,
   limit: (count) => sql`+${count}`,
