@@ -126,15 +126,21 @@ const transacting =
 /** Opens the connections; none is made before it is needed. */
 export function openConnection(url: string, options: DatabaseOptions): Connection {
   const { poolSize, replicas: urls, statementTimeout } = withDefaults(options);
-  const config = { ...clientConfig(url, options), query_timeout: statementTimeout + silenceLimit };
+  const config = clientConfig(url, options);
+  const silence = statementTimeout + silenceLimit;
   const count = Math.max(1, Math.min(4, Math.floor(poolSize / 2)));
-  const lines = new Lines(config, count);
-  const pool = new pg.Pool({ ...config, max: Math.max(1, poolSize - count), allowExitOnIdle: true });
+  const lines = new Lines(config, { count, silence });
+  const pool = new pg.Pool({
+    ...config,
+    query_timeout: silence,
+    max: Math.max(1, poolSize - count),
+    allowExitOnIdle: true,
+  });
   // Without a listener, the loss of an idle connection would end the process.
   pool.on('error', () => undefined);
   const transact = transacting(pool);
   const replicas = new Replicas(
-    urls.map((replica) => new Lines({ ...config, connectionString: replica }, count)),
+    urls.map((replica) => new Lines({ ...config, connectionString: replica }, { count, silence })),
     lines,
   );
   const anywhere = new AsyncLocalStorage<true>();

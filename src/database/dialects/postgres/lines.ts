@@ -15,20 +15,49 @@ const streamOf = (client: pg.Client): Duplex =>
 /** A connection that is opened when it is needed, and anew where it was lost. */
 class Line {
   readonly #config: pg.ClientConfig;
+  /** So long a server may say nothing while statements wait, in milliseconds. */
+  readonly #silence: number;
   #client: Promise<pg.Client> | undefined;
+  #answered = 0;
+  #watch: NodeJS.Timeout | undefined;
   waiting = 0;
 
-  constructor(config: pg.ClientConfig) {
+  constructor(config: pg.ClientConfig, silence: number) {
     this.#config = config;
+    this.#silence = silence;
   }
 
   async use<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
     this.waiting += 1;
+    if (this.#watch === undefined) this.#listen();
     try {
       return await work(await (this.#client ?? this.#open()));
     } finally {
       this.waiting -= 1;
+      this.#answered += 1;
     }
+  }
+
+  /** One timer for all statements that wait: one for each would cost as much as a fifth of a read. */
+  #listen(): void {
+    const { waiting } = this;
+    const heard = this.#answered;
+    this.#watch = setTimeout(() => {
+      this.#watch = undefined;
+      if (this.waiting === 0) return;
+      if (waiting > 0 && this.#answered === heard) this.#lose();
+      this.#listen();
+    }, this.#silence).unref();
+  }
+
+  /** All that waits on it is lost with it. */
+  #lose(): void {
+    const client = this.#client;
+    this.#client = undefined;
+    client?.then(
+      (lost) => streamOf(lost).destroy(),
+      () => undefined,
+    );
   }
 
   #open(): Promise<pg.Client> {
@@ -55,6 +84,7 @@ class Line {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#watch);
     const client = await this.#client?.catch(() => undefined);
     if (client === undefined) return;
     const late = setTimeout(() => streamOf(client).destroy(), farewellLimit);
@@ -66,8 +96,8 @@ class Line {
 export class Lines {
   readonly #lines: readonly Line[];
 
-  constructor(config: pg.ClientConfig, count: number) {
-    this.#lines = Array.from({ length: count }, () => new Line(config));
+  constructor(config: pg.ClientConfig, { count, silence }: { readonly count: number; readonly silence: number }) {
+    this.#lines = Array.from({ length: count }, () => new Line(config, silence));
   }
 
   /** Runs work on the connection that has least to do. */
