@@ -128,7 +128,7 @@ export function openConnection(url: string, options: DatabaseOptions): Connectio
   const { poolSize, replicas: urls, statementTimeout } = withDefaults(options);
   const config = clientConfig(url, options);
   const silence = statementTimeout + silenceLimit;
-  const count = Math.max(1, Math.min(4, Math.floor(poolSize / 2)));
+  const count = Math.max(1, Math.min(6, Math.floor(poolSize * 0.6)));
   const lines = new Lines(config, { count, silence });
   const pool = new pg.Pool({
     ...config,
@@ -147,7 +147,7 @@ export function openConnection(url: string, options: DatabaseOptions): Connectio
   const readLine = <T>(work: (client: pg.Client) => Promise<T>): Promise<T> =>
     renewed(() => (anywhere.getStore() === undefined ? lines.read(work) : replicas.read(work)));
   const run: Run = (statement, values) =>
-    renewed(() => lines.use((client) => runNamed(client, statement.sql, { values })));
+    renewed(() => lines.use((client) => runNamed(client, statement.sql, { values }), 'write'));
   const again = async <T>(work: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
       try {

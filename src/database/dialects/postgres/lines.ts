@@ -3,8 +3,11 @@ import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { isConnectionLoss } from './errors.ts';
 
-/** So many statements may wait on one connection before another is opened. */
-const depth = 8;
+/**
+ * So many statements may wait on one connection before another is used: reads cost least where many are sent at once;
+ * a write holds up those behind it until its commit is on disk, which the server does for several connections together.
+ */
+const depths = { read: 16, write: 4 } as const;
 
 /** So long the server may take to end a connection that is closed, in milliseconds. */
 const farewellLimit = 2_000;
@@ -100,11 +103,11 @@ export class Lines {
     this.#lines = Array.from({ length: count }, () => new Line(config, silence));
   }
 
-  /** Runs work on the connection that has least to do. */
-  use<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  /** Runs work on the first connection that has little to do, or on that which has least. */
+  use<T>(work: (client: pg.Client) => Promise<T>, kind: keyof typeof depths): Promise<T> {
     let best: Line | undefined;
     for (const line of this.#lines) {
-      if (line.waiting < depth) return line.use(work);
+      if (line.waiting < depths[kind]) return line.use(work);
       if (best === undefined || line.waiting < best.waiting) best = line;
     }
     if (best === undefined) throw new Error('there is no connection');
@@ -114,10 +117,10 @@ export class Lines {
   /** The same for what changes nothing: tried once more where the connection was lost. */
   async read<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
     try {
-      return await this.use(work);
+      return await this.use(work, 'read');
     } catch (error) {
       if (!isConnectionLoss(error)) throw error;
-      return this.use(work);
+      return this.use(work, 'read');
     }
   }
 

@@ -35,7 +35,7 @@ export class Replicas {
     const replica = there[this.#turn % Math.max(there.length, 1)];
     if (replica === undefined) return this.#primary.read(work);
     try {
-      return await replica.lines.use(work);
+      return await replica.lines.use(work, 'read');
     } catch (error) {
       const isPassing = passing.has((error as { code?: unknown }).code);
       if (!isPassing && !isConnectionLoss(error)) throw error;
