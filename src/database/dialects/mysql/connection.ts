@@ -2,6 +2,7 @@
 import type { Pool, PoolConnection } from 'mysql2';
 import type { Awaitable } from '../../../awaitable.ts';
 import type { Access, Run, Transact, TransactionSettings } from '../../access.ts';
+import { again } from '../../again.ts';
 import { checkLease, type Ending, type Lease, lent } from '../../lease.ts';
 import type { DatabaseOptions } from '../../options.ts';
 import { databaseBusy } from '../../refusals.ts';
@@ -12,8 +13,6 @@ import { ask, askRows, type Client, runQuery, runStatement } from './run.ts';
 
 /** So long a transaction may take, where nothing else is said. */
 const transactionLimit = 5_000;
-/** So often a transaction of ours is tried that loses against others. */
-const attempts = 5;
 
 interface Connection {
   /** What the server says that it is. */
@@ -165,17 +164,6 @@ const running =
       }
     });
 
-async function again<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const cause = error instanceof Error ? error.cause : undefined;
-      if (attempt === attempts || !(mayTryAgain(error) || mayTryAgain(cause))) throw error;
-    }
-  }
-}
-
 /** What changes nothing is tried once more where the connection was lost. */
 async function reading<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -197,7 +185,7 @@ export function openConnection(url: string, options: DatabaseOptions): Connectio
       read: (statement, values, byteLimit) =>
         telling(() => reading(() => using(pool, (client) => runStatement(client, statement, { values, byteLimit })))),
       write: (work, isSeveral = false) =>
-        again(() => (isSeveral ? transact(({ write }) => write(work)) : telling(async () => work(run)))),
+        again(mayTryAgain, () => (isSeveral ? transact(({ write }) => write(work)) : telling(async () => work(run)))),
       query: (text, values) => telling(() => using(pool, (client) => query(client, text, values))),
     },
     transact,

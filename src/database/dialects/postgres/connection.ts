@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import type { Awaitable } from '../../../awaitable.ts';
 import type { Access, Run, Transact, TransactionSettings } from '../../access.ts';
+import { again } from '../../again.ts';
 import { checkLease, type Ending, type Lease, lent } from '../../lease.ts';
 import { type DatabaseOptions, withDefaults } from '../../options.ts';
 import { mayTryAgain, translate, translateQuery } from './errors.ts';
@@ -17,8 +18,6 @@ const connectLimit = 5_000;
 const silenceLimit = 5_000;
 /** So long a transaction may take, where nothing else is said. */
 const transactionLimit = 5_000;
-/** So often a transaction of ours is tried that loses against others. */
-const attempts = 5;
 
 interface Connection {
   readonly access: Access;
@@ -148,22 +147,12 @@ export function openConnection(url: string, options: DatabaseOptions): Connectio
     renewed(() => (anywhere.getStore() === undefined ? lines.read(work) : replicas.read(work)));
   const run: Run = (statement, values) =>
     renewed(() => lines.use((client) => runNamed(client, statement.sql, { values }), 'write'));
-  const again = async <T>(work: () => Promise<T>): Promise<T> => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        const cause = error instanceof Error ? error.cause : undefined;
-        if (attempt === attempts || !(mayTryAgain(error) || mayTryAgain(cause))) throw error;
-      }
-    }
-  };
   return {
     access: {
       read: (statement, values, byteLimit) =>
         telling(() => readLine((client) => runNamed(client, statement.sql, { values, byteLimit }))),
       write: (work, isSeveral = false) =>
-        again(() => (isSeveral ? transact(({ write }) => write(work)) : telling(async () => work(run)))),
+        again(mayTryAgain, () => (isSeveral ? transact(({ write }) => write(work)) : telling(async () => work(run)))),
       query: (text, values) => telling(() => runQuery(pool as unknown as pg.ClientBase, text, values), translateQuery),
     },
     transact,

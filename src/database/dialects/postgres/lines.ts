@@ -41,7 +41,7 @@ class Line {
     }
   }
 
-  /** One timer for all statements that wait: one for each would cost as much as a fifth of a read. */
+  /** One timer for all statements that wait, rather than one for each. */
   #listen(): void {
     const { waiting } = this;
     const heard = this.#answered;
