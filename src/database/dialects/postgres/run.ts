@@ -3,7 +3,6 @@
 import type { QueryResult } from 'kysely';
 import pg from 'pg';
 import type { StoredRow } from '../../../model.ts';
-import { sizeOf } from '../../selection.ts';
 import { isOutdated } from './errors.ts';
 
 /** Statements that are named; more are prepared for each run, so that no client fills the server's memory. */
@@ -32,19 +31,32 @@ export async function renewed<T>(work: () => Promise<T>): Promise<T> {
 
 type Client = Pick<pg.ClientBase, 'query'>;
 
-/** Rows up to the one with which they are larger than the limit; the driver drops what is behind it as it comes. */
-function readUntil(client: Client, config: pg.QueryConfig, byteLimit: number): Promise<StoredRow[]> {
+/** A query, with what the driver calls for each row, as the queries of `pg-cursor` have it. */
+const RowQuery = pg.Query as unknown as new (
+  config: pg.QueryConfig,
+  done: (error: Error | null, result: pg.QueryResult<StoredRow>) => void,
+) => pg.Submittable & { handleDataRow(message: { readonly length: number }): void };
+
+/** Keeps rows up to the one with which they are larger than a limit; what is behind it is dropped as it comes. */
+class BoundedQuery extends RowQuery {
+  left = 0;
+
+  override handleDataRow(message: { readonly length: number }): void {
+    if (this.left < 0) return;
+    this.left -= message.length;
+    super.handleDataRow(message);
+  }
+}
+
+/**
+ * Not by the driver's promise: with it, what a list allocated outlived the young generation, and a sixth of the time
+ * went into collecting it.
+ */
+function send(client: Client, config: pg.QueryConfig, byteLimit: number): Promise<pg.QueryResult<StoredRow>> {
   return new Promise((resolve, reject) => {
-    const rows: StoredRow[] = [];
-    let size = 0;
-    // With a callback, so that its time is limited as that of others is; the driver keeps all rows then.
-    const query = new pg.Query<StoredRow>(config, (error) => (error ? reject(error) : resolve(rows)));
-    query.on('row', (row, result) => {
-      if (result !== undefined) result.rows.length = 0;
-      if (size > byteLimit) return;
-      rows.push(row);
-      size += sizeOf([row]);
-    });
+    // With a callback, so that its time is limited as that of others is.
+    const query = new BoundedQuery(config, (error, result) => (error ? reject(error) : resolve(result)));
+    query.left = byteLimit;
     client.query(query);
   });
 }
@@ -69,11 +81,10 @@ export async function runNamed(client: Client, text: string, running: Running): 
 async function runAs(
   client: Client,
   statement: { readonly text: string; readonly name?: string },
-  { values, byteLimit }: Running,
+  { values, byteLimit = Number.POSITIVE_INFINITY }: Running,
 ): Promise<StoredRow[]> {
   const config = { ...statement, values: values as unknown[] };
-  if (byteLimit !== undefined) return readUntil(client, config, byteLimit);
-  const { rows, fields, rowCount } = await client.query<StoredRow>(config);
+  const { rows, fields, rowCount } = await send(client, config, byteLimit);
   // What returns no rows gives one empty row for each that it changed.
   return fields.length > 0 ? rows : Array.from({ length: rowCount ?? 0 }, () => ({}));
 }
