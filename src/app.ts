@@ -137,7 +137,6 @@ export class LightApi<R extends Routes = {}> {
   async run(options: RunOptions = {}): Promise<{ readonly url: string }> {
     const started = performance.now();
     const address = readAddress(options);
-    readDrainTimeout(options);
     const { database, resources } = await this.#build();
     const listening = await listen(this.fetch, address);
     this.#listening = listening;

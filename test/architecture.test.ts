@@ -31,7 +31,7 @@ const sharingPages: Readonly<Record<string, string>> = {
 };
 
 /** Pages that no folder or file of src/ is named after. */
-const freePages = ['compatibility', 'deployment', 'migrations', 'runtimes', 'scaling'];
+const freePages = ['compatibility', 'configuration', 'deployment', 'migrations', 'runtimes', 'scaling'];
 
 describe('imports', () => {
   test('every part has a layer', () => {

@@ -2,11 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isDeepStrictEqual } from 'node:util';
+import { runInNewContext } from 'node:vm';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { withDefaults } from '../src/database/options.ts';
 import { metaKeys } from '../src/endpoint/meta.ts';
 import { checkField } from '../src/field/check.ts';
 import { Field, field } from '../src/field/field.ts';
 import type { ColumnType } from '../src/model.ts';
+import { readAddress, readDrainTimeout, readSettings } from '../src/settings.ts';
 import { docs, firstCells, type Page, page, pages, rowsOf, spansIn } from './house/markdown.ts';
 import { exists, filesIn, pathOf, read } from './house/repository.ts';
 import { documented, none } from './house/rules.ts';
@@ -94,10 +98,11 @@ describe('tables', () => {
     const [problem] = checkField(new Field(type, { '?': true }), false);
     return problem?.remedy.replace('It knows ', '').match(/\w+/g) ?? [];
   };
-  const members = (name: string, file = 'src/settings.ts'): readonly string[] => {
+  const members = (name: string, file = 'src/options.ts'): readonly string[] => {
     const [, body = ''] = new RegExp(`interface ${name} \\{([\\s\\S]*?)\\n\\}`).exec(read(file)) ?? [];
     return [...body.matchAll(/^ {2}(?:readonly )?(\w+)\??:/gm)].map(([, option = '']) => option);
   };
+  const configuration = page('docs/configuration.md');
   const types = Object.keys(field) as ColumnType[];
   const withoutRemarks = (cell: string): string => cell.replace(/\([^)]*\)/g, '');
 
@@ -126,19 +131,50 @@ describe('tables', () => {
     documented(metaKeys, firstCells([page('docs/endpoint.md')], 'key'), 'the keys of docs/endpoint.md');
   });
 
-  test('know every option of LightApi and run', () => {
-    const others = docs.filter(({ path }) => path !== 'docs/field.md');
-    const sessions = [
-      ...members('SessionSettings', 'src/database/session.ts'),
-      ...members('DatabaseOptions', 'src/database/options.ts'),
-    ];
-    const options = [...members('LightApiOptions'), ...members('RunOptions'), ...sessions];
-    documented(options, firstCells(others, 'option'), 'the tables of options in docs/');
+  test('of docs/configuration.md know every option of an app, once', () => {
+    const nested = members('DatabaseOptions', 'src/database/options.ts').map((name) => `databaseOptions.${name}`);
+    const listed = firstCells([configuration], 'option');
+    documented([...members('LightApiOptions'), ...members('RunOptions'), ...nested], listed, configuration.path);
+    expect(listed).toEqual([...new Set(listed)]);
+    const elsewhere = docs.filter(({ path }) => path !== configuration.path && path !== 'docs/field.md');
+    none(firstCells(elsewhere, 'option').filter((option) => listed.includes(option)));
+  });
+
+  test('of docs/configuration.md know the defaults', () => {
+    vi.stubEnv('LIGHTAPI_PORT', '').stubEnv('LIGHTAPI_HOST', '');
+    const databaseOptions = Object.entries(withDefaults({})).map(([name, value]) => [`databaseOptions.${name}`, value]);
+    const stand: Record<string, unknown> = {
+      ...readSettings({}),
+      ...readAddress({}),
+      drainTimeout: readDrainTimeout({}),
+      ...Object.fromEntries(databaseOptions),
+    };
+    const literal = /^`([^`]+)`$/;
+    const rows = rowsOf([configuration], 'option').map(([option = '', said = '']) => ({
+      option: spansIn(option)[0] ?? '',
+      said: said === 'none' ? 'none' : literal.exec(said)?.[1],
+    }));
+    const checked = rows.filter(({ said }) => said !== undefined && !said.startsWith('LIGHTAPI_'));
+    expect(checked.length).toBeGreaterThan(10);
+    const standing = (value: unknown): unknown =>
+      isDeepStrictEqual(value, []) || isDeepStrictEqual(value, {}) ? undefined : value;
+    for (const { option, said } of checked) {
+      const value: unknown = said === 'none' ? undefined : runInNewContext(`(${said})`);
+      expect({ [option]: standing(stand[option]) }).toEqual({ [option]: value });
+    }
+  });
+
+  test('of docs/database.md know every option of a session', () => {
+    documented(
+      members('SessionSettings', 'src/database/session.ts'),
+      firstCells([page('docs/database.md')], 'option'),
+      'docs/database.md',
+    );
   });
 
   test('know every environment variable', () => {
     const variables = sources.flatMap(({ text }) => text.match(/\bLIGHTAPI_[A-Z_]+/g) ?? []);
-    documented([...new Set(variables)], firstCells(docs, 'variable'), 'the tables of variables in docs/');
+    documented([...new Set(variables)], firstCells([configuration], 'variable'), configuration.path);
     const named = pages.flatMap(({ path, text }) =>
       // What tests read is told to contributors alone.
       (text.match(/\bLIGHTAPI_(?!TEST_)[A-Z_]+/g) ?? []).map((variable) => ({ path, variable })),

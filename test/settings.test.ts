@@ -98,6 +98,21 @@ describe('an option that makes no sense', () => {
     );
   });
 
+  it('is told with all others', () => {
+    const options = { clock: new Date(), logger: {}, secret: 7, loginValidator: 'me', bodyLimit: 0, x: 1 };
+    const where = ['x', 'bodyLimit', 'logger', 'secret', 'loginValidator', 'clock'];
+    expect(() => new LightApi(options as never)).toThrow(
+      expect.objectContaining({ problems: where.map((name) => expect.objectContaining({ where: name })) }),
+    );
+  });
+
+  it('is told where run() knows none of that name', async () => {
+    const app = new LightApi({ database: 'sqlite:///:memory:' });
+    await expect(app.run({ port: 0, hots: 'x', host: 5 } as never)).rejects.toThrow(
+      /hots: run knows no.*\n.*host: it is/,
+    );
+  });
+
   it.each([Number.POSITIVE_INFINITY, 2 ** 31, -5, 1.5, 'x'])(
     'is told where drainTimeout is %s',
     async (drainTimeout) => {

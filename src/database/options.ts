@@ -1,6 +1,7 @@
 /** How servers of databases are connected to; SQLite, which has none, ignores it. */
 import type { ConnectionOptions } from 'node:tls';
 import type { Complain } from '../complain.ts';
+import { nothing, type OptionTable, optionsOf, wholeNumber, withDefaultsOf } from '../option.ts';
 
 export interface DatabaseOptions {
   /** Connections at most, 2 or more. Default 10. */
@@ -15,50 +16,39 @@ export interface DatabaseOptions {
   replicaLag?: number;
 }
 
-const known: readonly string[] = Object.keys({
-  poolSize: 0,
-  tls: 0,
-  statementTimeout: 0,
-  replicas: 0,
-  replicaLag: 0,
-} satisfies Record<keyof DatabaseOptions, 0>);
-
-/** Says what is wrong with the options. */
-export function checkDatabaseOptions(options: DatabaseOptions, complain: Complain): void {
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) complain('bad_option', `it knows no ${name}.`, `It knows ${known.join(', ')}.`);
-  }
-  const { poolSize, statementTimeout, replicas, replicaLag } = withDefaults(options);
-  if (!Number.isInteger(poolSize) || poolSize < 2 || poolSize > 1_000) {
-    complain('bad_option', `poolSize is ${poolSize}.`, 'Give a whole number from 2 to 1,000.');
-  }
-  if (!Number.isInteger(statementTimeout) || statementTimeout < 1 || statementTimeout > 2 ** 31 - 1) {
-    complain('bad_option', `statementTimeout is ${statementTimeout}.`, 'Give milliseconds above 0.');
-  }
-  if (
-    !Array.isArray(replicas) ||
-    !replicas.every((url) => typeof url === 'string' && URL.canParse(url) && /^(?:postgres|cockroach)/.test(url))
-  ) {
-    complain('bad_option', 'replicas is no list of URLs of PostgreSQL.', "Give one: ['postgres://replica-1/books'].");
-  }
-  if (!Number.isFinite(replicaLag) || replicaLag < 0) {
-    complain('bad_option', `replicaLag is ${replicaLag}.`, 'Give milliseconds from 0.');
-  }
-}
-
 /** The options with their defaults. */
-interface ServerOptions {
-  readonly poolSize: number;
-  readonly tls: boolean | ConnectionOptions | undefined;
-  readonly statementTimeout: number;
-  readonly replicas: readonly string[];
-  readonly replicaLag: number;
+interface ServerOptions extends Readonly<Required<Omit<DatabaseOptions, 'tls'>>> {
+  readonly tls: DatabaseOptions['tls'];
 }
 
-export const withDefaults = (options: DatabaseOptions): ServerOptions => ({
-  poolSize: options.poolSize ?? 10,
-  tls: options.tls,
-  statementTimeout: options.statementTimeout ?? 30_000,
-  replicas: options.replicas ?? [],
-  replicaLag: options.replicaLag ?? 5_000,
-});
+const checkReplicas = (value: unknown, complain: Complain): void => {
+  const isReplica = (url: unknown): boolean =>
+    typeof url === 'string' && URL.canParse(url) && /^(?:postgres|cockroach)/.test(url);
+  if (Array.isArray(value) && value.every(isReplica)) return;
+  complain('bad_option', 'it is no list of URLs of PostgreSQL.', "Give one: ['postgres://replica-1/books'].");
+};
+
+const checkTls = (value: unknown, complain: Complain): void => {
+  if (typeof value === 'boolean' || (typeof value === 'object' && value !== null)) return;
+  complain('bad_option', `it is a ${typeof value}.`, 'Give true, false, or options of tls.connect.');
+};
+
+const table: OptionTable<ServerOptions> = {
+  poolSize: {
+    check: wholeNumber({ from: 2, to: 1_000, remedy: 'Give a whole number from 2 to 1,000.' }),
+    otherwise: () => 10,
+  },
+  tls: { check: checkTls, otherwise: nothing },
+  statementTimeout: {
+    check: wholeNumber({ from: 1, to: 2 ** 31 - 1, remedy: 'Give milliseconds above 0.' }),
+    otherwise: () => 30_000,
+  },
+  replicas: { check: checkReplicas, otherwise: () => [] },
+  replicaLag: { check: wholeNumber({ from: 0, remedy: 'Give milliseconds from 0.' }), otherwise: () => 5_000 },
+};
+
+/** Notes what is wrong with the options. */
+export const checkDatabaseOptions = optionsOf('databaseOptions', table);
+
+/** The options, which are right, with their defaults. */
+export const withDefaults = (options: DatabaseOptions): ServerOptions => withDefaultsOf(table, options);

@@ -6,6 +6,7 @@ import { type Import, sources } from './source.ts';
 const layers: readonly (readonly string[])[] = [
   ['awaitable', 'decimal', 'errors'],
   ['complain', 'model'],
+  ['option'],
   ['field', 'schema', 'database', 'http'],
   ['auth', 'cache', 'filter', 'middleware'],
   ['pagination'],
@@ -13,7 +14,8 @@ const layers: readonly (readonly string[])[] = [
   ['endpoint'],
   ['openapi'],
   ['server'],
-  ['settings', 'session'],
+  ['options', 'session'],
+  ['settings'],
   ['assemble'],
   ['app'],
   ['config', 'testing', 'client'],

@@ -44,6 +44,6 @@ describe.skipIf(!hasPostgres)('reads with a streaming replica', () => {
 it('replicas that are no URLs are a mistake', () => {
   const databaseOptions = { replicas: ['x'], replicaLag: -1, poolsize: 3 } as never;
   expect(() => new LightApi({ databaseOptions })).toThrow(
-    /knows no poolsize.*\n.*replicas is no list of URLs of PostgreSQL.*\n.*replicaLag is -1/,
+    /poolsize: databaseOptions knows no such option.*\n.*replicas: it is no list of URLs of PostgreSQL.*\n.*replicaLag: it is -1/,
   );
 });

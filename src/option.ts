@@ -1,0 +1,123 @@
+/** Options as data: what each must be, and what stands where it is not said. */
+import type { Complain } from './complain.ts';
+import type { ConfigurationCode } from './errors.ts';
+
+/** Notes what is wrong with a value that is said: with the whole of it, or at one of its keys. */
+type Check = (value: unknown, complain: Complain, complainAt: (key: string) => Complain) => void;
+
+/** One option. */
+interface Option<T> {
+  readonly check: Check;
+  /** What stands where neither the option nor its variable says it. */
+  readonly otherwise: () => T;
+  /** The environment variable that says it where the option does not; empty text says nothing, in both. */
+  readonly variable?: string;
+  /** What the text of the variable means. Default: the text itself. */
+  readonly parse?: (text: string) => unknown;
+}
+
+/** All options of one kind, by name. */
+export type OptionTable<T> = { readonly [Name in keyof T]-?: Option<T[Name]> };
+
+interface Reading {
+  /** Whose options they are: `LightApi`. */
+  readonly of: string;
+  /** Notes what is wrong with one of them. */
+  readonly complainAt: (name: string) => Complain;
+  /** Notes that they are none. Default: where they belong. */
+  readonly complain?: Complain;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The options with their defaults; what is wrong with them is noted, all of it. */
+export function readOptions<T extends object>(table: OptionTable<T>, said: unknown, reading: Reading): T {
+  const { of, complainAt, complain = complainAt(of) } = reading;
+  const known = Object.entries<Option<unknown>>(table);
+  const names = known.map(([name]) => name).join(', ');
+  if (!isRecord(said)) complain('bad_option', `it takes no ${told(said)}.`, `Give an object of ${names}.`);
+  const values = isRecord(said) ? said : {};
+  for (const name of Object.keys(values).filter((each) => !Object.hasOwn(table, each))) {
+    complainAt(name)('bad_option', `${of} knows no such option.`, `It knows ${names}.`);
+  }
+  return Object.fromEntries(known.map(([name, option]) => [name, read([name, values[name]], option, complainAt)])) as T;
+}
+
+function read(
+  [name, said]: readonly [name: string, said: unknown],
+  { check, otherwise, variable, parse }: Option<unknown>,
+  complainAt: Reading['complainAt'],
+): unknown {
+  if (said !== undefined && (said !== '' || variable === undefined)) {
+    check(said, complainAt(name), (key) => complainAt(`${name}.${key}`));
+    return said;
+  }
+  const text = variable && process.env[variable];
+  if (variable === undefined || text === undefined || text === '') return otherwise();
+  const value = parse === undefined ? text : parse(text);
+  check(value, complainAt(variable), () => complainAt(variable));
+  return value;
+}
+
+/** Options that are right, with their defaults. */
+export const withDefaultsOf = <T extends object>(table: OptionTable<T>, said: Partial<T>): T =>
+  readOptions(table, said, { of: '', complainAt: () => () => undefined });
+
+/** Options inside of an option. */
+export const optionsOf =
+  <T extends object>(of: string, table: OptionTable<T>): Check =>
+  (value, complain, complainAt) =>
+    void readOptions(table, value, { of, complain, complainAt });
+
+/** For options that are absent where nobody says them. */
+export const nothing = (): undefined => undefined;
+
+/** A value in a message: what is no plain value is not spelled out. */
+const told = (value: unknown): string =>
+  typeof value === 'function' || (typeof value === 'object' && value !== null) ? typeof value : String(value);
+
+interface Range {
+  readonly from: number;
+  /** Default: the largest whole number that a number holds exactly. */
+  readonly to?: number;
+  readonly remedy: string;
+  readonly code?: ConfigurationCode;
+}
+
+/** A whole number in a range. */
+export const wholeNumber =
+  ({ from, to = Number.MAX_SAFE_INTEGER, remedy, code = 'bad_option' }: Range): Check =>
+  (value, complain) => {
+    const isIn = typeof value === 'number' && Number.isSafeInteger(value) && value >= from && value <= to;
+    if (!isIn) complain(code, `it is ${told(value)}.`, remedy);
+  };
+
+/** A text that fits; one that does not may be a secret, and is not repeated. */
+export const text =
+  (remedy: string, pattern = /^/): Check =>
+  (value, complain) => {
+    if (typeof value !== 'string') complain('bad_option', `it is no text, but a ${typeof value}.`, remedy);
+    else if (!pattern.test(value)) complain('bad_option', `it is "${value}".`, remedy);
+  };
+
+export const oneOf =
+  (choices: readonly string[]): Check =>
+  (value, complain) => {
+    if (choices.some((choice) => choice === value)) return;
+    complain('bad_option', `it is ${told(value)}.`, `Choose ${choices.join(', ')}.`);
+  };
+
+export const callable =
+  (remedy: string): Check =>
+  (value, complain) => {
+    if (typeof value !== 'function') complain('bad_option', 'it is no function.', remedy);
+  };
+
+/** An object that has these methods. */
+export const having =
+  (methods: readonly string[], remedy: string): Check =>
+  (value, complain) => {
+    const lacks = methods.filter((method) => typeof (value as Record<string, unknown> | null)?.[method] !== 'function');
+    if (lacks.length > 0) complain('bad_option', `it has no ${lacks.join(', ')}.`, remedy);
+  };

@@ -1,0 +1,61 @@
+/** What an app can be told: the types of its options, as they are said. */
+import type { CredentialValidator } from './auth/credentials.ts';
+import type { CreateTables } from './database/create-tables.ts';
+import type { DatabaseOptions } from './database/options.ts';
+import type { Logger } from './middleware/errors.ts';
+import type { MiddlewareOption } from './middleware/middleware.ts';
+import type { RateLimit } from './middleware/rate-limit.ts';
+
+/** The limit of the login routes. */
+type LoginRateLimit = Pick<RateLimit, 'points' | 'duration' | 'store'>;
+
+/** How an app is made. Everything has a default but the database, which the environment may name. */
+export interface LightApiOptions {
+  /** `sqlite:///books.db`, `sqlite:////var/lib/books.db`, `sqlite:///:memory:`. Default: `LIGHTAPI_DATABASE_URL`. */
+  database?: string;
+  /** How a database server is connected to, and how long a statement may take. */
+  databaseOptions?: DatabaseOptions;
+  /**
+   * What a start makes in the database: what can be added (`'sync'`), missing tables alone, or nothing; what differs
+   * otherwise is an error. Default: `'sync'`, and `'never'` once `lightapi migrate up` has changed the database.
+   */
+  createTables?: CreateTables;
+  /** The size of a request body, in bytes, at most. Default 1,048,576. */
+  bodyLimit?: number;
+  /** The rows in one list, at most; a longer one says where it goes on. Default 1,000. */
+  listLimit?: number;
+  /** Where notices and unexpected errors go: the console, or a logger such as pino. Default `console`. */
+  logger?: Logger;
+  /**
+   * Signs the cursors of lists; the processes of one API share it. Default: `LIGHTAPI_SECRET`, otherwise made at start,
+   * so that cursors end with the process.
+   */
+  secret?: string;
+  /** Around every request, in this order: classes that extend `Middleware`, and middleware of Hono's. Default: none. */
+  middlewares?: readonly MiddlewareOption[];
+  /** The origins whose pages may read replies; `'*'`: all, without credentials. Default: none. */
+  corsOrigins?: readonly string[];
+  /** Addresses and networks of proxies that may say whom they speak for. Default: none. */
+  trustedProxies?: readonly string[];
+  /** Whose user name and password these are: the user, or `null`. For `BasicAuthentication` and the login routes. */
+  loginValidator?: CredentialValidator;
+  /** Where the login routes are: `{authPath}/login` and `{authPath}/token`. Default `'/auth'`. */
+  authPath?: string;
+  /**
+   * How often a client, and a user name, may try the login routes. Default 10 in 60 seconds, counted in memory; a `store`
+   * is shared by the processes of one API.
+   */
+  loginRateLimit?: LoginRateLimit;
+  /** What time it is, for `created_at` and `updated_at`. Default: the system's clock. */
+  clock?: () => Date;
+}
+
+/** Where and how long to serve. */
+export interface RunOptions {
+  /** Default: `LIGHTAPI_HOST`, otherwise `127.0.0.1`. */
+  host?: string;
+  /** 0 takes any free one. Default: `LIGHTAPI_PORT`, otherwise 8000. */
+  port?: number;
+  /** Milliseconds that requests have to finish after SIGTERM or SIGINT. Default 10,000. */
+  drainTimeout?: number;
+}
