@@ -10,15 +10,18 @@ import { Background } from './endpoint/background.ts';
 import type { EndpointClass } from './endpoint/endpoint.ts';
 import { lateRegistration, Registry } from './endpoint/registry.ts';
 import type { Resource } from './endpoint/resource.ts';
+import { ownPaths } from './operations/own-paths.ts';
+import { Readiness } from './operations/readiness.ts';
 import { renderBanner } from './server/banner.ts';
 import { type Listening, listen } from './server/node.ts';
 import { closeOnSignal } from './server/shutdown.ts';
 import { namesByRoute, type SessionTables } from './session.ts';
 import {
+  type Drain,
   type LightApiOptions,
   type RunOptions,
   readAddress,
-  readDrainTimeout,
+  readDrain,
   readSettings,
   type Settings,
 } from './settings.ts';
@@ -62,6 +65,7 @@ export class LightApi<R extends Routes = {}> {
   readonly #settings: Settings;
   readonly #registry: Registry;
   readonly #background: Background;
+  readonly #readiness: Readiness;
   #building: Promise<Built> | undefined;
   #fetch: ((request: Request, env?: object) => Awaitable<Response>) | undefined;
   #listening: Listening | undefined;
@@ -70,8 +74,10 @@ export class LightApi<R extends Routes = {}> {
 
   constructor(options: LightApiOptions = {}) {
     this.#settings = readSettings(options);
-    this.#registry = new Registry(this.#settings);
-    this.#background = new Background(this.#settings.logger);
+    const { logger, loginValidator, readyTimeout } = this.#settings;
+    this.#registry = new Registry({ ownPaths: ownPaths(this.#settings), loginValidator });
+    this.#readiness = new Readiness({ logger, timeout: readyTimeout });
+    this.#background = new Background(logger);
   }
 
   /** Adds endpoints by route: `{ '/books': BookEndpoint }`. Mistakes are told together, when the app is built. */
@@ -148,15 +154,17 @@ export class LightApi<R extends Routes = {}> {
   }
 
   /** Stops serving, finishes what was accepted, and closes the database; a later request is an error. */
-  close(options: Pick<RunOptions, 'drainTimeout'> = {}): Promise<void> {
-    this.#closing ??= this.#close(readDrainTimeout(options));
+  close(options: Pick<RunOptions, 'drainDelay' | 'drainTimeout'> = {}): Promise<void> {
+    this.#closing ??= this.#close(readDrain(options));
     return this.#closing;
   }
 
-  async #close(drainTimeout: number): Promise<void> {
-    const started = performance.now();
-    await this.#listening?.stop(drainTimeout);
-    await this.#background.finish(drainTimeout - (performance.now() - started));
+  async #close({ drainDelay, drainTimeout }: Drain): Promise<void> {
+    this.#readiness.drain();
+    const isServing = this.#listening !== undefined;
+    const end = performance.now() + (isServing ? drainDelay : 0) + drainTimeout;
+    await this.#listening?.stop(drainTimeout, drainDelay);
+    await this.#background.finish(end - performance.now());
     const built = await this.#building?.catch(() => undefined);
     await built?.database.close();
     this.#fetch = () => Promise.reject(new Error('the app is closed'));
@@ -185,9 +193,13 @@ export class LightApi<R extends Routes = {}> {
       for (const notice of notices) logger.warn(notice);
       const resources = declared.map((resource, at) => ({ ...resource, model: models[at] ?? resource.model }));
       const opened = database.open(resources.map(({ model }) => model));
+      this.#readiness.add('database', opened.ping);
       const { anywhere } = database;
-      const background = this.#background;
-      const hono = assemble({ opened, resources, background, ...(anywhere && { anywhere }) }, this.#settings);
+      const [background, readiness] = [this.#background, this.#readiness];
+      const hono = assemble(
+        { opened, resources, background, readiness, ...(anywhere && { anywhere }) },
+        this.#settings,
+      );
       this.#fetch = hono.fetch;
       return { hono, database, resources, opened };
     } catch (error) {

@@ -8,7 +8,7 @@ import { compileHandlers } from './endpoint/handle.ts';
 import { bindLogin } from './endpoint/login.ts';
 import type { Resource } from './endpoint/resource.ts';
 import { notFound } from './errors.ts';
-import { json, refusal } from './http/reply.ts';
+import { refusal } from './http/reply.ts';
 import { addRoutes, addStatic } from './http/routes.ts';
 import { secureReplies } from './http/secure-headers.ts';
 import { compileClientAddress } from './middleware/client-address.ts';
@@ -17,6 +17,8 @@ import { replyToErrors } from './middleware/errors.ts';
 import { compileMiddlewares } from './middleware/middleware.ts';
 import { compilePublicUrl } from './middleware/public-url.ts';
 import { replicaReads } from './middleware/replica-reads.ts';
+import { addProbes } from './operations/probes.ts';
+import type { Readiness } from './operations/readiness.ts';
 import type { Settings } from './settings.ts';
 
 /** What is served, and from where. */
@@ -24,19 +26,21 @@ interface Parts extends Pick<Database, 'anywhere'> {
   readonly opened: Opened;
   readonly resources: readonly Resource[];
   readonly background: Background;
+  readonly readiness: Readiness;
 }
 
-export function assemble({ opened, resources, background, anywhere }: Parts, settings: Settings): Hono {
+export function assemble(parts: Parts, settings: Settings): Hono {
+  const { opened, resources, background, readiness, anywhere } = parts;
   const { logger, corsOrigins, middlewares, trustedProxies, authPath, loginValidator, loginRateLimit } = settings;
   const hono = new Hono({ strict: false });
   hono.onError(replyToErrors(logger));
   hono.notFound(() => refusal(notFound()));
+  addProbes(hono, { ...settings, readiness });
   const cors = compileCors(corsOrigins);
   if (cors !== undefined) hono.use(cors);
   const clientAddress = compileClientAddress(trustedProxies);
   if (anywhere !== undefined) hono.use(replicaReads({ anywhere, clientAddress, ...settings.databaseOptions }));
   if (middlewares.length > 0) hono.use(secureReplies, ...compileMiddlewares(middlewares));
-  addStatic(hono, '/healthz', ['GET', () => json({ status: 'ok' })]);
   const guards = { loginValidator, clientAddress, logger };
   const login = bindLogin(resources, { ...guards, loginRateLimit });
   if (login !== undefined) {

@@ -48,6 +48,12 @@ export interface LightApiOptions {
   loginRateLimit?: LoginRateLimit;
   /** What time it is, for `created_at` and `updated_at`. Default: the system's clock. */
   clock?: () => Date;
+  /** Where the process says that it lives; `false`: nowhere. Default `'/healthz'`. */
+  healthPath?: string | false;
+  /** Where it says whether requests may be sent to it, 200 or 503; `false`: nowhere. Default `'/readyz'`. */
+  readyPath?: string | false;
+  /** Milliseconds that the database has to answer before the process is not ready. Default 1,000. */
+  readyTimeout?: number;
 }
 
 /** Where and how long to serve. */
@@ -56,6 +62,11 @@ export interface RunOptions {
   host?: string;
   /** 0 takes any free one. Default: `LIGHTAPI_PORT`, otherwise 8000. */
   port?: number;
-  /** Milliseconds that requests have to finish after SIGTERM or SIGINT. Default 10,000. */
+  /**
+   * Milliseconds after SIGTERM or SIGINT in which the server still accepts and is not ready any more, so that load
+   * balancers notice. Default: `LIGHTAPI_DRAIN_DELAY`, otherwise 0.
+   */
+  drainDelay?: number;
+  /** Milliseconds that requests have to finish after that. Default: `LIGHTAPI_DRAIN_TIMEOUT`, otherwise 10,000. */
   drainTimeout?: number;
 }

@@ -8,6 +8,7 @@ import { checkCorsOrigins } from './middleware/cors.ts';
 import { checkMiddlewares } from './middleware/middleware.ts';
 import { checkRateLimit } from './middleware/rate-limit.ts';
 import { checkTrustedProxies } from './middleware/trusted-proxies.ts';
+import { checkOwnPaths, checkPath } from './operations/own-paths.ts';
 import { callable, having, nothing, type OptionTable, oneOf, readOptions, text, wholeNumber } from './option.ts';
 import type { LightApiOptions, RunOptions } from './options.ts';
 import type { Address } from './server/node.ts';
@@ -27,6 +28,15 @@ export interface Settings extends Omit<Stated, 'database'> {
   /** Throws `ConfigurationError` where neither option nor environment says it. */
   readonly databaseUrl: () => string;
 }
+
+/** The longest time that a timer of Node's counts, in milliseconds. */
+const longestTimer = 2 ** 31 - 1;
+
+const milliseconds = (from: number) =>
+  wholeNumber({ from, to: longestTimer, remedy: `Give milliseconds from ${from} to ${longestTimer}.` });
+
+/** A number, or what can't be one as it is told. */
+const parseNumber = (number: string): unknown => (/^\d+$/.test(number) ? Number(number) : JSON.stringify(number));
 
 const limit = wholeNumber({ from: 1, remedy: 'Give a whole number above 0.' });
 
@@ -59,6 +69,9 @@ const options: OptionTable<Stated> = {
     otherwise: () => ({ points: 10, duration: 60 }),
   },
   clock: { check: callable('Give a function that returns a Date.'), otherwise: () => () => new Date() },
+  healthPath: { check: checkPath, otherwise: () => '/healthz' },
+  readyPath: { check: checkPath, otherwise: () => '/readyz' },
+  readyTimeout: { check: milliseconds(1), otherwise: () => 1_000 },
 };
 
 /** Reads options, and throws `ConfigurationError` with all that is wrong with them. */
@@ -81,10 +94,14 @@ const noDatabase = (): ConfigurationError =>
 
 /** Checks the options of an app. Throws `ConfigurationError` with all that is wrong with them. */
 export function readSettings(said: LightApiOptions): Settings {
-  const { database, ...settings } = checked((complainAt) => readOptions(options, said, { of: 'LightApi', complainAt }));
+  const { database, ...settings } = checked((complainAt) => {
+    const { authPath, ...values } = readOptions(options, said, { of: 'LightApi', complainAt });
+    const all = { ...values, authPath: String(authPath).replace(/\/$/, '') };
+    checkOwnPaths(all, complainAt);
+    return all;
+  });
   return {
     ...settings,
-    authPath: settings.authPath.replace(/\/$/, ''),
     databaseUrl: () => {
       const url = database ?? process.env.LIGHTAPI_DATABASE_URL;
       if (url === undefined || url === '') throw noDatabase();
@@ -93,12 +110,17 @@ export function readSettings(said: LightApiOptions): Settings {
   };
 }
 
-/** The longest time that a timer of Node's counts, in milliseconds. */
-const longestTimer = 2 ** 31 - 1;
-
-const drain: OptionTable<Pick<Required<RunOptions>, 'drainTimeout'>> = {
+const drain: OptionTable<Drain> = {
+  drainDelay: {
+    check: milliseconds(0),
+    variable: 'LIGHTAPI_DRAIN_DELAY',
+    parse: parseNumber,
+    otherwise: () => 0,
+  },
   drainTimeout: {
-    check: wholeNumber({ from: 0, to: longestTimer, remedy: `Give milliseconds from 0 to ${longestTimer}.` }),
+    check: milliseconds(0),
+    variable: 'LIGHTAPI_DRAIN_TIMEOUT',
+    parse: parseNumber,
     otherwise: () => 10_000,
   },
 };
@@ -114,15 +136,18 @@ const runOptions: OptionTable<Required<RunOptions>> = {
       remedy: 'Give a number from 0 to 65535; 0 takes any free port.',
     }),
     variable: 'LIGHTAPI_PORT',
-    parse: (number) => (/^\d+$/.test(number) ? Number(number) : JSON.stringify(number)),
+    parse: parseNumber,
     otherwise: () => 8000,
   },
   ...drain,
 };
 
-/** Milliseconds that requests have to finish. Throws `ConfigurationError`. */
-export const readDrainTimeout = ({ drainTimeout }: Pick<RunOptions, 'drainTimeout'>): number =>
-  checked((complainAt) => readOptions(drain, { drainTimeout }, { of: 'run', complainAt })).drainTimeout;
+/** How a server ends: so long it still accepts, then so long requests have to finish, in milliseconds. */
+export type Drain = Readonly<Required<Pick<RunOptions, 'drainDelay' | 'drainTimeout'>>>;
+
+/** Throws `ConfigurationError`. */
+export const readDrain = ({ drainDelay, drainTimeout }: Partial<Drain>): Drain =>
+  checked((complainAt) => readOptions(drain, { drainDelay, drainTimeout }, { of: 'run', complainAt }));
 
 /**
  * Where to listen: the options, then `LIGHTAPI_HOST` and `LIGHTAPI_PORT`, then `127.0.0.1:8000`. Throws

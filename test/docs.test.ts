@@ -10,7 +10,7 @@ import { metaKeys } from '../src/endpoint/meta.ts';
 import { checkField } from '../src/field/check.ts';
 import { Field, field } from '../src/field/field.ts';
 import type { ColumnType } from '../src/model.ts';
-import { readAddress, readDrainTimeout, readSettings } from '../src/settings.ts';
+import { readAddress, readDrain, readSettings } from '../src/settings.ts';
 import { docs, firstCells, type Page, page, pages, rowsOf, spansIn } from './house/markdown.ts';
 import { exists, filesIn, pathOf, read } from './house/repository.ts';
 import { documented, none } from './house/rules.ts';
@@ -146,7 +146,7 @@ describe('tables', () => {
     const stand: Record<string, unknown> = {
       ...readSettings({}),
       ...readAddress({}),
-      drainTimeout: readDrainTimeout({}),
+      ...readDrain({}),
       ...Object.fromEntries(databaseOptions),
     };
     const literal = /^`([^`]+)`$/;

@@ -121,6 +121,8 @@ export interface Opened {
   readonly leave: <T>(work: () => T) => T;
   /** Runs work that the transaction waits for, should nobody else. */
   readonly begin: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Asks the database for an answer, whatever it is. Throws where there is none. */
+  readonly ping: () => Awaitable<unknown>;
 }
 
 export interface Database {

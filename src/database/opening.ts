@@ -30,5 +30,6 @@ export function openTables({ access, transact, engine, compiler, parts }: Connec
     committed: (call) => ambient.committed(call),
     leave: (work) => ambient.leave(work),
     begin: (work) => ambient.begin(work),
+    ping: () => access.read({ sql: 'select 1', order: [] }, []),
   };
 }

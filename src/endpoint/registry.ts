@@ -16,22 +16,30 @@ interface Entry {
   readonly problems: readonly ConfigurationProblem[];
 }
 
+interface RegistrySettings {
+  readonly ownPaths: readonly string[];
+  readonly loginValidator: CredentialValidator | undefined;
+}
+
 /** Collects endpoints, and says what is wrong with them when asked for the resources. */
 export class Registry {
   readonly #entries: Entry[] = [];
-  readonly #ownRoutes: ReadonlySet<string>;
+  readonly #ownPaths: readonly string[];
   readonly #loginValidator: CredentialValidator | undefined;
 
-  /** `authPath` is where the login routes are. */
-  constructor({ authPath, loginValidator }: { authPath: string; loginValidator: CredentialValidator | undefined }) {
-    this.#ownRoutes = new Set(['/healthz', `${authPath}/login`, `${authPath}/token`]);
+  /** `ownPaths` are those at which the app itself answers. */
+  constructor({ ownPaths, loginValidator }: RegistrySettings) {
+    this.#ownPaths = ownPaths;
     this.#loginValidator = loginValidator;
   }
 
   add(route: string, endpoint: EndpointClass): void {
     const problems: ConfigurationProblem[] = [];
     const complain = complaining(problems)(`route "${route}"`);
-    if (this.#ownRoutes.has(route)) complain('bad_route', 'the app serves this path itself.', 'Choose another.');
+    const own = this.#ownPaths.find((path) => path === route || path.replace(/(?<=.)\/[^/]*$/, '') === route);
+    const remedy = 'Choose another path for one of the two.';
+    if (own === route) complain('bad_route', 'the app serves this path itself.', remedy);
+    else if (own !== undefined) complain('bad_route', `the app itself serves ${own}, where a row would be.`, remedy);
     else checkRoute(route, this.#entries, complain);
     const isOne = isEndpoint(endpoint);
     if (!isOne) complain('bad_route', 'it leads to no endpoint class.', 'Register a class that extends RestEndpoint.');

@@ -1,6 +1,7 @@
 /** Serves a fetch handler over node:http, and drains it when it is told to stop. */
 import type { Server } from 'node:http';
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Awaitable } from '../awaitable.ts';
 import { ConfigurationError } from '../errors.ts';
@@ -15,8 +16,11 @@ export interface Address {
 export interface Listening {
   /** `http://127.0.0.1:8000` */
   readonly url: string;
-  /** Stops accepting, lets requests finish for `deadline` milliseconds, then cuts the connections that are left. */
-  readonly stop: (deadline: number) => Promise<void>;
+  /**
+   * Still accepts for `delay` milliseconds (0), then no more; lets requests finish for `deadline` milliseconds, and cuts
+   * the connections that are left.
+   */
+  readonly stop: (deadline: number, delay?: number) => Promise<void>;
 }
 
 /** How often connections that have become idle are closed while the server drains, in milliseconds. */
@@ -35,7 +39,13 @@ export async function listen(
   });
   const { port } = server.address() as AddressInfo;
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
-  return { url: `http://${host}:${port}`, stop: (deadline) => drain(server, connections, deadline) };
+  return {
+    url: `http://${host}:${port}`,
+    stop: async (deadline, delay) => {
+      await retire(server, delay);
+      await drain(server, connections, deadline);
+    },
+  };
 }
 
 function unavailable({ host, port }: Address, error: NodeJS.ErrnoException): ConfigurationError {
@@ -66,16 +76,20 @@ function connectionsOf(server: Server): ReadonlySet<Connection> {
   return connections;
 }
 
+/** What still arrives is answered, and told that it is the last on its connection: the next one goes elsewhere. */
+async function retire(server: Server, delay = 0): Promise<void> {
+  server.prependListener('request', (_request, response) => {
+    response.shouldKeepAlive = false;
+  });
+  if (delay > 0) await wait(delay);
+}
+
 /**
  * Not with `server.close()` and `closeIdleConnections()` of node:http: they cut connections whose reply is complete and
  * has not left yet, so that a large one would end in the middle.
  */
 async function drain(server: Server, connections: ReadonlySet<Connection>, deadline: number): Promise<void> {
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
-  // What still arrives on connections that are open is answered, and told that it is the last.
-  server.prependListener('request', (_request, response) => {
-    response.shouldKeepAlive = false;
-  });
   const sweep = setInterval(() => {
     for (const connection of connections) if (isIdle(connection)) connection.destroy();
   }, idleCheck);

@@ -13,7 +13,7 @@ const layers: readonly (readonly string[])[] = [
   ['action'],
   ['endpoint'],
   ['openapi'],
-  ['server'],
+  ['operations', 'server'],
   ['options', 'session'],
   ['settings'],
   ['assemble'],

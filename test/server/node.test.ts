@@ -44,6 +44,16 @@ describe('listen', () => {
 });
 
 describe('stop', () => {
+  it('with a delay still accepts meanwhile, and tells clients to connect elsewhere next', async () => {
+    const server = await listening(hello);
+    expect((await fetch(server.url)).headers.get('connection')).toBe('keep-alive');
+    const stopped = server.stop(60_000, 300);
+    const reply = await fetch(server.url);
+    expect([await reply.text(), reply.headers.get('connection')]).toEqual(['hello', 'close']);
+    await stopped;
+    await expect(fetch(server.url)).rejects.toThrow();
+  });
+
   it('closes connections that are idle, and takes no new ones', async () => {
     const server = await listening(hello);
     const agent = new Agent({ keepAlive: true });

@@ -28,6 +28,18 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
 });
 
 describe('SIGTERM', () => {
+  it('makes the process unready while it still serves for the delay, and ends it with 0', async () => {
+    const server = await startServer('sqlite:///:memory:', { program: 'program.ts', args: ['10000', '1000'] });
+    const ready = () => fetch(`${server.url}/readyz`);
+    expect((await ready()).status).toBe(200);
+    server.signal('SIGTERM');
+    let reply = await ready();
+    while (reply.status === 200) reply = await ready();
+    expect([reply.status, await reply.json()]).toEqual([503, { status: 'draining', checks: {} }]);
+    expect((await fetch(`${server.url}/entries`)).status).toBe(200);
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+  });
+
   it('lets an accepted request finish, takes no new one, and ends with 0', async () => {
     const file = temporaryFile();
     const server = await startServer(`sqlite:///${file}`);
