@@ -10,6 +10,11 @@ export interface DatabaseOptions {
   tls?: boolean | ConnectionOptions;
   /** Milliseconds that one statement may take. Default 30,000. */
   statementTimeout?: number;
+  /**
+   * Milliseconds that a connection may take to be there, and that a server may be late beyond `statementTimeout` before it
+   * is as good as gone. Default 5,000.
+   */
+  connectTimeout?: number;
   /** URLs of replicas, which answer reads in turns. Default: none. */
   replicas?: readonly string[];
   /** Milliseconds that a replica may be behind: so long a client that wrote reads from the primary. Default 5,000. */
@@ -33,16 +38,17 @@ const checkTls = (value: unknown, complain: Complain): void => {
   complain('bad_option', `it is a ${typeof value}.`, 'Give true, false, or options of tls.connect.');
 };
 
+/** The sum of two of them is still what a timer of Node takes. */
+const milliseconds = wholeNumber({ from: 1, to: 2 ** 30 - 1, remedy: 'Give milliseconds from 1, up to twelve days.' });
+
 const table: OptionTable<ServerOptions> = {
   poolSize: {
     check: wholeNumber({ from: 2, to: 1_000, remedy: 'Give a whole number from 2 to 1,000.' }),
     otherwise: () => 10,
   },
   tls: { check: checkTls, otherwise: nothing },
-  statementTimeout: {
-    check: wholeNumber({ from: 1, to: 2 ** 31 - 1, remedy: 'Give milliseconds above 0.' }),
-    otherwise: () => 30_000,
-  },
+  statementTimeout: { check: milliseconds, otherwise: () => 30_000 },
+  connectTimeout: { check: milliseconds, otherwise: () => 5_000 },
   replicas: { check: checkReplicas, otherwise: () => [] },
   replicaLag: { check: wholeNumber({ from: 0, remedy: 'Give milliseconds from 0.' }), otherwise: () => 5_000 },
 };

@@ -61,7 +61,7 @@ describe.skipIf(!hasPostgres)('a server whose PostgreSQL stops answering', () =>
       }
     }
     const cluster = await Cluster.start();
-    const databaseOptions = { statementTimeout: 100 };
+    const databaseOptions = { statementTimeout: 300, connectTimeout: 300 };
     const app = new LightApi({ database: cluster.url, databaseOptions, logger: keepLog() });
     app.register({ '/entries': SlowEndpoint });
     onTestFinished(() => app.close());

@@ -1,15 +1,16 @@
 /** The connections to one MySQL: a pool, on which single statements, transactions and users take turns. */
-import type { Pool, PoolConnection } from 'mysql2';
+import type { PoolConnection } from 'mysql2';
 import type { Awaitable } from '../../../awaitable.ts';
 import type { Access, Run, Transact, TransactionSettings } from '../../access.ts';
 import { again } from '../../again.ts';
-import { checkLease, type Ending, type Lease, lent } from '../../lease.ts';
+import { during, type Ending, type Lease, lent } from '../../lease.ts';
 import type { DatabaseOptions } from '../../options.ts';
 import { databaseBusy } from '../../refusals.ts';
 import { isConnectionLoss, isDuplicate, mayEndTransaction, mayTryAgain, translate, translateQuery } from './errors.ts';
 import { columnsOf } from './keys.ts';
-import { lose, openPool, using } from './pool.ts';
+import { Clients } from './pool.ts';
 import { ask, askRows, type Client, runQuery, runStatement } from './run.ts';
+import { lose } from './silence.ts';
 
 /** So long a transaction may take, where nothing else is said. */
 const transactionLimit = 5_000;
@@ -47,16 +48,13 @@ interface Held {
   endedBy: unknown;
 }
 
-const check = ({ lease, endedBy }: Held): void => {
-  checkLease(lease);
-  if (endedBy !== undefined) throw databaseBusy(endedBy);
-};
-
 /** Runs a statement inside; what ends the transaction ends what follows, too. */
 async function within<T>(held: Held, work: () => Promise<T>): Promise<T> {
-  check(held);
   try {
-    return await work();
+    return await during(held.lease, async () => {
+      if (held.endedBy !== undefined) throw databaseBusy(held.endedBy);
+      return work();
+    });
   } catch (error) {
     if (mayEndTransaction(error) || mayEndTransaction((error as Error | undefined)?.cause)) held.endedBy = error;
     throw error;
@@ -110,29 +108,22 @@ async function begin(client: Client, { isolationLevel, accessMode }: Transaction
   await ask(client, `start transaction ${accessMode ?? ''}`);
 }
 
-/** The server goes on with a statement whose client is gone, and holds its locks. */
-function abandon(pool: Pool, client: PoolConnection): void {
-  const { threadId } = client;
-  lose(client);
-  using(pool, (other) => ask(other, `kill ${threadId}`)).catch(() => undefined);
-}
-
-async function end(pool: Pool, client: PoolConnection, [ending, held]: [Ending, Held]): Promise<void> {
-  if (ending === 'late') return abandon(pool, client);
+async function end(clients: Clients, client: PoolConnection, [ending, held]: [Ending, Held]): Promise<void> {
+  if (ending === 'late') return clients.abandon(client);
   const isKept = ending === 'kept' && held.endedBy === undefined;
   await ask(client, isKept ? 'commit' : 'rollback').catch((error: unknown) => {
-    client.destroy();
+    lose(client);
     if (isKept) throw error;
   });
   if (ending === 'kept' && !isKept) throw databaseBusy(held.endedBy);
 }
 
 const transacting =
-  (pool: Pool): Transact =>
+  (clients: Clients): Transact =>
   (work, settings = {}) =>
     telling(() =>
-      using(pool, (client) => {
-        const held: { lease: Lease; endedBy: unknown } = { lease: { isOver: false }, endedBy: undefined };
+      clients.use((client) => {
+        const held: { lease: Lease; endedBy: unknown } = { lease: { isOver: false, waiting: 0 }, endedBy: undefined };
         return lent(
           (lease) => {
             held.lease = lease;
@@ -140,7 +131,7 @@ const transacting =
           },
           {
             begin: () => begin(client, settings),
-            end: (ending) => end(pool, client, [ending, held]),
+            end: (ending) => end(clients, client, [ending, held]),
             limit: settings.timeout ?? transactionLimit,
           },
         )();
@@ -149,9 +140,9 @@ const transacting =
 
 /** Runs one of our own statements; what is read back is in its transaction. */
 const running =
-  (pool: Pool): Run =>
+  (clients: Clients): Run =>
   (statement, values) =>
-    using(pool, async (client) => {
+    clients.use(async (client) => {
       if (statement.readBack === undefined) return runStatement(client, statement, { values });
       await ask(client, 'start transaction');
       try {
@@ -159,7 +150,7 @@ const running =
         await ask(client, 'commit');
         return rows;
       } catch (error) {
-        await ask(client, 'rollback').catch(() => client.destroy());
+        await ask(client, 'rollback').catch(() => lose(client));
         throw error;
       }
     });
@@ -176,19 +167,19 @@ async function reading<T>(work: () => Promise<T>): Promise<T> {
 
 /** Opens the connections; none is made before it is needed. */
 export function openConnection(url: string, options: DatabaseOptions): Connection {
-  const pool = openPool(url, options);
-  const transact = transacting(pool);
-  const run = running(pool);
+  const clients = new Clients(url, options);
+  const transact = transacting(clients);
+  const run = running(clients);
   return {
-    version: () => using(pool, async (client) => String((await askRows(client, 'select version() as v'))[0]?.v)),
+    version: () => clients.use(async (client) => String((await askRows(client, 'select version() as v'))[0]?.v)),
     access: {
       read: (statement, values, byteLimit) =>
-        telling(() => reading(() => using(pool, (client) => runStatement(client, statement, { values, byteLimit })))),
+        telling(() => reading(() => clients.use((client) => runStatement(client, statement, { values, byteLimit })))),
       write: (work, isSeveral = false) =>
         again(mayTryAgain, () => (isSeveral ? transact(({ write }) => write(work)) : telling(async () => work(run)))),
-      query: (text, values) => telling(() => using(pool, (client) => query(client, text, values))),
+      query: (text, values) => telling(() => clients.use((client) => query(client, text, values))),
     },
     transact,
-    close: () => new Promise((resolve) => pool.end(() => resolve())),
+    close: () => clients.close(),
   };
 }

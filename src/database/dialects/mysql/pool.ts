@@ -1,13 +1,13 @@
 /** The clients of one MySQL: how they are told where to go, and how they are lent. */
-import type { Duplex } from 'node:stream';
 import mysql, { type Connection, type ConnectionOptions, type Pool, type PoolConnection } from 'mysql2';
 import { type DatabaseOptions, withDefaults } from '../../options.ts';
 import { cannotOpenServer } from '../../refusals.ts';
 import { labelOf } from './label.ts';
 import { ask } from './run.ts';
+import { cut, lose, watch } from './silence.ts';
 
-/** So long a request waits for a connection, in milliseconds. */
-const connectLimit = 5_000;
+/** So long a server may take to end the connections that are closed, in milliseconds. */
+const farewellLimit = 2_000;
 /** Statements that are kept prepared on each connection; a server holds 16,382 of all. */
 const preparedLimit = 500;
 
@@ -21,7 +21,7 @@ function tlsOf({ searchParams }: URL): object | undefined {
 /** What every client is told. */
 function clientConfig(url: string, options: DatabaseOptions): ConnectionOptions {
   const parsed = new URL(url);
-  const { tls } = withDefaults(options);
+  const { tls, connectTimeout } = withDefaults(options);
   const ssl = typeof tls === 'object' ? { ...tls } : tls === true ? { verifyIdentity: true } : tlsOf(parsed);
   const { hostname, port, username, password, pathname, searchParams } = parsed;
   const socketPath = searchParams.get('unix_socket') ?? searchParams.get('socketPath');
@@ -34,7 +34,7 @@ function clientConfig(url: string, options: DatabaseOptions): ConnectionOptions 
     ...(socketPath !== null && { socketPath }),
     ...(ssl !== undefined && tls !== false && { ssl: ssl as NonNullable<ConnectionOptions['ssl']> }),
     charset: 'utf8mb4_bin',
-    connectTimeout: connectLimit,
+    connectTimeout,
     enableKeepAlive: true,
     supportBigNumbers: true,
     dateStrings: true,
@@ -63,53 +63,89 @@ function sessionSettings(options: DatabaseOptions): readonly string[] {
   ];
 }
 
-/** When a connection knows its session. */
-const settled = new WeakMap<object, Promise<unknown>>();
+/** The connections of one server, of which each is lent to one piece of work at a time. */
+export class Clients {
+  readonly #pool: Pool;
+  readonly #connectTimeout: number;
+  readonly #open = new Set<PoolConnection>();
+  readonly #lent = new Set<PoolConnection>();
+  readonly #telling = new Set<Promise<unknown>>();
+  /** When a connection knows its session. */
+  readonly #settled = new WeakMap<PoolConnection, Promise<unknown>>();
 
-/** A pool that opens a connection when it needs one. */
-export function openPool(url: string, options: DatabaseOptions): Pool {
-  const pool = mysql.createPool({ ...clientConfig(url, options), connectionLimit: withDefaults(options).poolSize });
-  pool.on('connection', (client) => {
-    // Without a listener, the loss of an idle connection would end the process.
-    client.on('error', () => undefined);
-    const settling = Promise.all(sessionSettings(options).map((setting) => ask(client, setting)));
-    settling.catch(() => client.destroy());
-    settled.set(client, settling);
-  });
-  return pool;
-}
-
-/** Gives a connection up: who waits on it is told, which `destroy` would not. */
-export function lose(client: PoolConnection): void {
-  client.emit('error', new Error('the connection is given up'));
-  (client as unknown as { readonly stream: Duplex }).stream.destroy();
-}
-
-/** Lends a connection of the pool. */
-function acquire(pool: Pool): Promise<PoolConnection> {
-  return new Promise((resolve, reject) => {
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      reject(Object.assign(new Error('timeout exceeded when waiting for a connection'), { code: 'POOL_TIMEOUT' }));
-    }, connectLimit);
-    pool.getConnection((error, client) => {
-      clearTimeout(timer);
-      if (error !== null) reject(error);
-      else if (isLate) client.release();
-      else resolve(client);
+  constructor(url: string, options: DatabaseOptions) {
+    const { poolSize, connectTimeout, statementTimeout } = withDefaults(options);
+    this.#connectTimeout = connectTimeout;
+    this.#pool = mysql.createPool({ ...clientConfig(url, options), connectionLimit: poolSize });
+    const settings = sessionSettings(options);
+    this.#pool.on('connection', (client) => {
+      this.#open.add(client);
+      const gone = (): void => void this.#open.delete(client);
+      // Without a listener, the loss of an idle connection would end the process.
+      client.on('error', gone).on('end', gone);
+      watch(client, statementTimeout + connectTimeout, () => this.#loseSilent(client));
+      const settling = Promise.all(settings.map((setting) => ask(client, setting)));
+      settling.catch(() => lose(client));
+      this.#settled.set(client, settling);
     });
-  });
-}
+  }
 
-/** Runs work on a connection of the pool. */
-export async function using<T>(pool: Pool, work: (client: PoolConnection) => Promise<T>): Promise<T> {
-  const client = await acquire(pool);
-  try {
-    await settled.get(client);
-    return await work(client);
-  } finally {
-    client.release();
+  /** Those that nobody has at the moment are as good as lost, too. */
+  #loseSilent(client: PoolConnection): void {
+    lose(client);
+    for (const other of this.#open) if (!this.#lent.has(other)) lose(other);
+  }
+
+  #acquire(): Promise<PoolConnection> {
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const timer = setTimeout(() => {
+        isLate = true;
+        reject(Object.assign(new Error('timeout exceeded when waiting for a connection'), { code: 'POOL_TIMEOUT' }));
+      }, this.#connectTimeout);
+      this.#pool.getConnection((error, client) => {
+        clearTimeout(timer);
+        if (error !== null) reject(error);
+        else if (isLate) client.release();
+        else resolve(client);
+      });
+    });
+  }
+
+  /** Runs work on a connection. */
+  async use<T>(work: (client: PoolConnection) => Promise<T>): Promise<T> {
+    const client = await this.#acquire();
+    this.#lent.add(client);
+    try {
+      await this.#settled.get(client);
+      return await work(client);
+    } finally {
+      this.#lent.delete(client);
+      client.release();
+    }
+  }
+
+  /** Gives a connection up. The server goes on with a statement whose client is gone, and holds its locks: it is told. */
+  abandon(client: PoolConnection): void {
+    const { threadId } = client;
+    lose(client);
+    const told: Promise<unknown> = this.use((other) => ask(other, `kill ${threadId}`)).then(
+      () => this.#telling.delete(told),
+      () => this.#telling.delete(told),
+    );
+    this.#telling.add(told);
+  }
+
+  /** Says goodbye, and ends what the server does not. */
+  async close(): Promise<void> {
+    const late = new Promise<void>((resolve) => {
+      setTimeout(() => {
+        for (const client of this.#open) cut(client);
+        resolve();
+      }, farewellLimit).unref();
+    });
+    const said = Promise.all(this.#telling).then(() => new Promise((resolve) => this.#pool.end(resolve)));
+    await Promise.race([late, said]);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Connection, QueryError, QueryOptions, ResultSetHeader, RowDataPack
 import type { StoredRow } from '../../../model.ts';
 import { sizeOf } from '../../selection.ts';
 import type { Statement } from '../../statements.ts';
+import { awaiting } from './silence.ts';
 import { castForUsers, toParameter } from './values.ts';
 
 export type Client = Pick<Connection, 'execute' | 'query' | 'on' | 'off'>;
@@ -13,11 +14,14 @@ type Result = ResultSetHeader | RowDataPacket[];
 
 /** Sends a text as it is, or to be prepared. */
 const send = (client: Client, how: Send, options: QueryOptions): Promise<Result> =>
-  new Promise((resolve, reject) => {
-    client[how]<Result>(options, (error: QueryError | null, result) =>
-      error === null ? resolve(result) : reject(error),
-    );
-  });
+  awaiting(
+    client,
+    new Promise((resolve, reject) => {
+      client[how]<Result>(options, (error: QueryError | null, result) =>
+        error === null ? resolve(result) : reject(error),
+      );
+    }),
+  );
 
 const parameters = (values: readonly unknown[]): NonNullable<QueryOptions['values']> => values.map(toParameter);
 
@@ -47,7 +51,7 @@ async function readUntil(client: Client, options: QueryOptions, byteLimit: numbe
   query.on('error', reject);
   query.on('end', () => resolve(rows));
   try {
-    return await promise;
+    return await awaiting(client, promise);
   } finally {
     client.off('error', reject);
   }

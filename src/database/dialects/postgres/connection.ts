@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Awaitable } from '../../../awaitable.ts';
 import type { Access, Run, Transact, TransactionSettings } from '../../access.ts';
 import { again } from '../../again.ts';
-import { checkLease, type Ending, type Lease, lent } from '../../lease.ts';
+import { checkLease, during, type Ending, type Lease, lent } from '../../lease.ts';
 import { type DatabaseOptions, withDefaults } from '../../options.ts';
 import { mayTryAgain, translate, translateQuery } from './errors.ts';
 import { Lines } from './lines.ts';
@@ -12,10 +12,6 @@ import { Replicas } from './replicas.ts';
 import { renewed, runNamed, runQuery } from './run.ts';
 import { types } from './values.ts';
 
-/** So long a request waits for a connection, in milliseconds. */
-const connectLimit = 5_000;
-/** So long the server may say nothing, beyond the time that it gives a statement: then it is as good as gone. */
-const silenceLimit = 5_000;
 /** So long a transaction may take, where nothing else is said. */
 const transactionLimit = 5_000;
 
@@ -29,11 +25,11 @@ interface Connection {
 
 /** What every client is told. */
 export function clientConfig(url: string, options: DatabaseOptions): pg.ClientConfig {
-  const { tls, statementTimeout } = withDefaults(options);
+  const { tls, statementTimeout, connectTimeout } = withDefaults(options);
   return {
     connectionString: url,
     application_name: 'lightapi',
-    connectionTimeoutMillis: connectLimit,
+    connectionTimeoutMillis: connectTimeout,
     statement_timeout: statementTimeout,
     keepAlive: true,
     types: types as pg.CustomTypesConfig,
@@ -55,10 +51,7 @@ const beginning = ({ isolationLevel, accessMode }: TransactionSettings): string 
 
 /** What runs inside a transaction, on its client, for as long as it is lent. */
 function accessIn(client: pg.PoolClient, lease: Lease): Access {
-  const run: Run = (statement, values) => {
-    checkLease(lease);
-    return runNamed(client, statement.sql, { values });
-  };
+  const run: Run = (statement, values) => during(lease, () => runNamed(client, statement.sql, { values }));
   // A statement that fails ends the transaction in PostgreSQL: a savepoint lets it undo only itself, as elsewhere.
   const guarded = async <T>(work: (run: Run) => Awaitable<T>): Promise<T> => {
     checkLease(lease);
@@ -74,24 +67,25 @@ function accessIn(client: pg.PoolClient, lease: Lease): Access {
   };
   let turn: Promise<unknown> = Promise.resolve();
   return {
-    read: (statement, values, byteLimit) => {
-      checkLease(lease);
-      return telling(() => runNamed(client, statement.sql, { values, byteLimit }));
-    },
+    read: (statement, values, byteLimit) =>
+      telling(() => during(lease, () => runNamed(client, statement.sql, { values, byteLimit }))),
     write: (work) => {
       const written = turn.then(() => telling(() => guarded(work)));
       turn = written.catch(() => undefined);
       return written;
     },
-    query: (text, values) => {
-      checkLease(lease);
-      return telling(() => runQuery(client, text, values), translateQuery);
-    },
+    query: (text, values) => telling(() => during(lease, () => runQuery(client, text, values)), translateQuery),
   };
 }
 
+/** The server goes on with a statement whose client is gone, and holds its locks: it is told to end. */
+function abandon(lines: Lines, client: pg.PoolClient): void {
+  const { processID } = client as unknown as { readonly processID: number | null };
+  lines.use((other) => other.query('select pg_terminate_backend($1)', [processID]), 'read').catch(() => undefined);
+}
+
 const transacting =
-  (pool: pg.Pool): Transact =>
+  (pool: pg.Pool, lines: Lines): Transact =>
   (work, settings = {}) =>
     telling(async () => {
       const client = await pool.connect();
@@ -105,8 +99,11 @@ const transacting =
         throw error;
       };
       const end = async (ending: Ending): Promise<void> => {
-        // A statement that still runs would hold up the end of it: the server ends what loses its connection.
-        if (ending === 'late') return lose();
+        // A statement that still runs would hold up the end of it.
+        if (ending === 'late') {
+          lose();
+          return abandon(lines, client);
+        }
         await client.query(ending === 'kept' ? 'commit' : 'rollback').catch((error: unknown) => {
           lose();
           if (ending === 'kept') throw error;
@@ -124,9 +121,9 @@ const transacting =
 
 /** Opens the connections; none is made before it is needed. */
 export function openConnection(url: string, options: DatabaseOptions): Connection {
-  const { poolSize, replicas: urls, statementTimeout } = withDefaults(options);
+  const { poolSize, replicas: urls, statementTimeout, connectTimeout } = withDefaults(options);
   const config = clientConfig(url, options);
-  const silence = statementTimeout + silenceLimit;
+  const silence = statementTimeout + connectTimeout;
   const count = Math.max(1, Math.min(6, Math.floor(poolSize * 0.6)));
   const lines = new Lines(config, { count, silence });
   const pool = new pg.Pool({
@@ -137,7 +134,7 @@ export function openConnection(url: string, options: DatabaseOptions): Connectio
   });
   // Without a listener, the loss of an idle connection would end the process.
   pool.on('error', () => undefined);
-  const transact = transacting(pool);
+  const transact = transacting(pool, lines);
   const replicas = new Replicas(
     urls.map((replica) => new Lines({ ...config, connectionString: replica }, { count, silence })),
     lines,

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { sql, type Transaction } from 'kysely';
-import { field, type LightApiOptions, type Meta, RestEndpoint } from 'lightapi';
+import { field, type LightApiOptions, type Meta, RestEndpoint, withSession } from 'lightapi';
 import { describe, expect, it } from 'vitest';
 import { keepLog, serve } from '../../../serve.ts';
 import { freshDatabase, onMysql } from '../../../servers.ts';
@@ -173,15 +173,19 @@ describe('a transaction', () => {
   });
 
   it('that takes too long holds nobody up', async () => {
-    const { app, patch } = await bank(() => undefined);
-    const late = app.withSession(
+    const { database, patch } = await bank(() => undefined);
+    const late = withSession(
+      database,
       async (db: Session) => {
         await set(db, 1, 0);
         await sql`select sleep(20)`.execute(db);
       },
       { timeout: 200 },
     );
-    await expect(late).rejects.toThrow('took more than 200 ms');
+    await expect(late).rejects.toMatchObject({
+      status: 503,
+      cause: { message: expect.stringContaining('than 200 ms') },
+    });
     expect((await patch('/accounts/1', { version: 1, balance: 5 })).status).toBe(200);
   });
 

@@ -1,5 +1,6 @@
 /** What the connections to PostgreSQL live through: changed tables, forgotten statements, a server that says nothing. */
-import { field, LightApi, type Meta, RestEndpoint } from 'lightapi';
+import { sql } from 'kysely';
+import { field, LightApi, type Meta, RestEndpoint, withSession } from 'lightapi';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freshDatabase, onPostgres } from '../../../servers.ts';
 
@@ -48,6 +49,26 @@ describe('a table that changes while the app runs', () => {
     await onPostgres('alter table notes alter column title type varchar(40)', url);
     expect([201, 503]).toContain(await request('POST', '/notes', { title: 'two' }));
     expect(await request('POST', '/notes', { title: 'three' })).toBe(201);
+  });
+});
+
+describe('a transaction whose statement takes too long', () => {
+  it('is a 503, and holds nobody up', async () => {
+    const { url, request } = await notes();
+    await request('POST', '/notes', { title: 'one' });
+    const late = withSession(
+      url,
+      async (session) => {
+        await sql`update notes set title = 'late'`.execute(session);
+        await sql`select pg_sleep(20)`.execute(session);
+      },
+      { timeout: 200 },
+    );
+    await expect(late).rejects.toMatchObject({
+      status: 503,
+      cause: { message: expect.stringContaining('than 200 ms') },
+    });
+    expect(await request('PATCH', '/notes/1', { title: 'two', version: 1 })).toBe(200);
   });
 });
 
