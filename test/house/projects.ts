@@ -30,6 +30,7 @@ export const conformance: readonly string[] = [
   'test/session.test.ts',
   ...['action', 'endpoint', 'filter', 'pagination', 'schema'].map((folder) => `test/${folder}/**/*.test.ts`),
   ...[
+    'again',
     'ambient',
     'bulk',
     'seen',
