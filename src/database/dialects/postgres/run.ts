@@ -33,9 +33,21 @@ type Client = Pick<pg.ClientBase, 'query'>;
 
 /** A query, with what the driver calls for each row, as the queries of `pg-cursor` have it. */
 const RowQuery = pg.Query as unknown as new (
-  config: pg.QueryConfig,
+  text: string,
+  values: readonly unknown[],
   done: (error: Error | null, result: pg.QueryResult<StoredRow>) => void,
-) => pg.Submittable & { handleDataRow(message: { readonly length: number }): void };
+) => pg.Submittable & { name: string | undefined; handleDataRow(message: { readonly length: number }): void };
+
+interface Running {
+  readonly values: readonly unknown[];
+  readonly byteLimit?: number | undefined;
+}
+
+/** SQL, and the name under which the server keeps it, if it does. */
+interface Named {
+  readonly text: string;
+  readonly name: string | undefined;
+}
 
 /** Keeps rows up to the one with which they are larger than a limit; what is behind it is dropped as it comes. */
 class BoundedQuery extends RowQuery {
@@ -52,25 +64,25 @@ class BoundedQuery extends RowQuery {
  * Not by the driver's promise: with it, what a list allocated outlived the young generation, and a sixth of the time
  * went into collecting it.
  */
-function send(client: Client, config: pg.QueryConfig, byteLimit: number): Promise<pg.QueryResult<StoredRow>> {
+function send(
+  client: Client,
+  { text, name }: Named,
+  { values, byteLimit }: Running,
+): Promise<pg.QueryResult<StoredRow>> {
   return new Promise((resolve, reject) => {
     // With a callback, so that its time is limited as that of others is.
-    const query = new BoundedQuery(config, (error, result) => (error ? reject(error) : resolve(result)));
-    query.left = byteLimit;
+    const query = new BoundedQuery(text, values, (error, result) => (error ? reject(error) : resolve(result)));
+    query.name = name;
+    query.left = byteLimit ?? Number.POSITIVE_INFINITY;
     client.query(query);
   });
-}
-
-interface Running {
-  readonly values: readonly unknown[];
-  readonly byteLimit?: number | undefined;
 }
 
 /** Runs one of our own statements. */
 export async function runNamed(client: Client, text: string, running: Running): Promise<StoredRow[]> {
   const name = nameOf(text);
   try {
-    return await runAs(client, { text, ...(name !== undefined && { name }) }, running);
+    return await runAs(client, { text, name }, running);
   } catch (error) {
     // All get other names, and are prepared anew: others may be outdated as well.
     if (name !== undefined && names.get(text) === name && isOutdated(error)) names.clear();
@@ -78,13 +90,8 @@ export async function runNamed(client: Client, text: string, running: Running): 
   }
 }
 
-async function runAs(
-  client: Client,
-  statement: { readonly text: string; readonly name?: string },
-  { values, byteLimit = Number.POSITIVE_INFINITY }: Running,
-): Promise<StoredRow[]> {
-  const config = { ...statement, values: values as unknown[] };
-  const { rows, fields, rowCount } = await send(client, config, byteLimit);
+async function runAs(client: Client, named: Named, running: Running): Promise<StoredRow[]> {
+  const { rows, fields, rowCount } = await send(client, named, running);
   // What returns no rows gives one empty row for each that it changed.
   return fields.length > 0 ? rows : Array.from({ length: rowCount ?? 0 }, () => ({}));
 }
