@@ -10,10 +10,12 @@ import { Background } from './endpoint/background.ts';
 import type { EndpointClass } from './endpoint/endpoint.ts';
 import { lateRegistration, Registry } from './endpoint/registry.ts';
 import type { Resource } from './endpoint/resource.ts';
+import { type Operations, openOperations } from './operations/operations.ts';
 import { ownPaths } from './operations/own-paths.ts';
 import { Readiness } from './operations/readiness.ts';
-import { renderBanner } from './server/banner.ts';
-import { type Listening, listen } from './server/node.ts';
+import { announce } from './server/announce.ts';
+import { listenAll } from './server/listen-all.ts';
+import type { Listening } from './server/node.ts';
 import { closeOnSignal } from './server/shutdown.ts';
 import { namesByRoute, type SessionTables } from './session.ts';
 import {
@@ -39,6 +41,7 @@ interface Built {
   readonly database: Database;
   readonly resources: readonly Resource[];
   readonly opened: Opened;
+  readonly operations: Operations;
 }
 
 /**
@@ -68,7 +71,7 @@ export class LightApi<R extends Routes = {}> {
   readonly #readiness: Readiness;
   #building: Promise<Built> | undefined;
   #fetch: ((request: Request, env?: object) => Awaitable<Response>) | undefined;
-  #listening: Listening | undefined;
+  #listening: readonly Listening[] = [];
   #forgetSignals = (): void => undefined;
   #closing: Promise<void> | undefined;
 
@@ -143,12 +146,11 @@ export class LightApi<R extends Routes = {}> {
   async run(options: RunOptions = {}): Promise<{ readonly url: string }> {
     const started = performance.now();
     const address = readAddress(options);
-    const { database, resources } = await this.#build();
-    const listening = await listen(this.fetch, address);
-    this.#listening = listening;
-    const { url } = listening;
+    const { database, resources, operations } = await this.#build();
+    this.#listening = await listenAll([{ fetch: this.fetch, ...address }, ...operations.apart(address.host)]);
+    const [url = '', metrics] = this.#listening.map((listening) => listening.url);
     const took = performance.now() - started;
-    this.#settings.logger.info(renderBanner({ url, database: database.label, resources, took }));
+    announce(this.#settings.logger, { url, database: database.label, resources, took, ...(metrics && { metrics }) });
     this.#forgetSignals = closeOnSignal(() => this.close(options));
     return { url };
   }
@@ -161,10 +163,11 @@ export class LightApi<R extends Routes = {}> {
 
   async #close({ drainDelay, drainTimeout }: Drain): Promise<void> {
     this.#readiness.drain();
-    const isServing = this.#listening !== undefined;
-    const end = performance.now() + (isServing ? drainDelay : 0) + drainTimeout;
-    await this.#listening?.stop(drainTimeout, drainDelay);
+    const [api, ...others] = this.#listening;
+    const end = performance.now() + (api === undefined ? 0 : drainDelay) + drainTimeout;
+    await api?.stop(drainTimeout, drainDelay);
     await this.#background.finish(end - performance.now());
+    await Promise.all(others.map((other) => other.stop(0)));
     const built = await this.#building?.catch(() => undefined);
     await built?.database.close();
     this.#fetch = () => Promise.reject(new Error('the app is closed'));
@@ -192,16 +195,20 @@ export class LightApi<R extends Routes = {}> {
       );
       for (const notice of notices) logger.warn(notice);
       const resources = declared.map((resource, at) => ({ ...resource, model: models[at] ?? resource.model }));
-      const opened = database.open(resources.map(({ model }) => model));
+      const operations = await openOperations(this.#settings, database, this.#readiness);
+      const opened = database.open(
+        resources.map(({ model }) => model),
+        operations.watch,
+      );
       this.#readiness.add('database', opened.ping);
       const { anywhere } = database;
-      const [background, readiness] = [this.#background, this.#readiness];
+      const background = this.#background;
       const hono = assemble(
-        { opened, resources, background, readiness, ...(anywhere && { anywhere }) },
+        { opened, resources, background, operations, ...(anywhere && { anywhere }) },
         this.#settings,
       );
       this.#fetch = hono.fetch;
-      return { hono, database, resources, opened };
+      return { hono, database, resources, opened, operations };
     } catch (error) {
       await database.close();
       throw error;

@@ -17,8 +17,7 @@ import { replyToErrors } from './middleware/errors.ts';
 import { compileMiddlewares } from './middleware/middleware.ts';
 import { compilePublicUrl } from './middleware/public-url.ts';
 import { replicaReads } from './middleware/replica-reads.ts';
-import { addProbes } from './operations/probes.ts';
-import type { Readiness } from './operations/readiness.ts';
+import type { Operations } from './operations/operations.ts';
 import type { Settings } from './settings.ts';
 
 /** What is served, and from where. */
@@ -26,16 +25,17 @@ interface Parts extends Pick<Database, 'anywhere'> {
   readonly opened: Opened;
   readonly resources: readonly Resource[];
   readonly background: Background;
-  readonly readiness: Readiness;
+  readonly operations: Operations;
 }
 
 export function assemble(parts: Parts, settings: Settings): Hono {
-  const { opened, resources, background, readiness, anywhere } = parts;
+  const { opened, resources, background, operations, anywhere } = parts;
   const { logger, corsOrigins, middlewares, trustedProxies, authPath, loginValidator, loginRateLimit } = settings;
   const hono = new Hono({ strict: false });
   hono.onError(replyToErrors(logger));
   hono.notFound(() => refusal(notFound()));
-  addProbes(hono, { ...settings, readiness });
+  operations.addTo(hono);
+  if (operations.middleware !== undefined) hono.use(operations.middleware);
   const cors = compileCors(corsOrigins);
   if (cors !== undefined) hono.use(cors);
   const clientAddress = compileClientAddress(trustedProxies);

@@ -114,6 +114,39 @@ export const callable =
     if (typeof value !== 'function') complain('bad_option', 'it is no function.', remedy);
   };
 
+/** A path of plain parts, without a slash at its end. */
+export const plainPath: Check = (path, complain) => {
+  const isPath = typeof path === 'string' && /^(?:\/[A-Za-z0-9._~-]+)+$/.test(path) && !/\/\.\.?(?:\/|$)/.test(path);
+  if (!isPath) complain('bad_option', `it is ${JSON.stringify(path)}.`, 'Give a plain path, as in "/status".');
+};
+
+/** An option that `false` turns off. */
+export const orOff =
+  (check: Check): Check =>
+  (value, ...complaining) => {
+    if (value !== false) check(value, ...complaining);
+  };
+
+export const yesOrNo: Check = (value, complain) => {
+  if (typeof value !== 'boolean') complain('bad_option', `it is ${told(value)}.`, 'Give true or false.');
+};
+
+/** What a variable says that is a number; any other text is told as it is. */
+export const parseNumber = (text: string): unknown => (/^\d+$/.test(text) ? Number(text) : JSON.stringify(text));
+
+/** What a variable says that is yes or no; any other text is told as it is. */
+export function parseYesOrNo(text: string): unknown {
+  if (/^(?:true|1|yes|on)$/i.test(text)) return true;
+  return /^(?:false|0|no|off)$/i.test(text) ? false : JSON.stringify(text);
+}
+
+/** An option that is `true`, `false`, or what says more. */
+export const orYesOrNo =
+  (check: Check): Check =>
+  (value, ...complaining) => {
+    if (typeof value !== 'boolean') check(value, ...complaining);
+  };
+
 /** An object that has these methods. */
 export const having =
   (methods: readonly string[], remedy: string): Check =>

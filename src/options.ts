@@ -5,6 +5,8 @@ import type { DatabaseOptions } from './database/options.ts';
 import type { Logger } from './middleware/errors.ts';
 import type { MiddlewareOption } from './middleware/middleware.ts';
 import type { RateLimit } from './middleware/rate-limit.ts';
+import type { MetricsOptions, TelemetryOptions } from './operations/asked.ts';
+import type { LogFormat, LogLevel } from './operations/logger.ts';
 
 /** The limit of the login routes. */
 type LoginRateLimit = Pick<RateLimit, 'points' | 'duration' | 'store'>;
@@ -24,7 +26,7 @@ export interface LightApiOptions {
   bodyLimit?: number;
   /** The rows in one list, at most; a longer one says where it goes on. Default 1,000. */
   listLimit?: number;
-  /** Where notices and unexpected errors go: the console, or a logger such as pino. Default `console`. */
+  /** Where notices and unexpected errors go: the console, or a logger such as pino. Default: the app's own. */
   logger?: Logger;
   /**
    * Signs the cursors of lists; the processes of one API share it. Default: `LIGHTAPI_SECRET`, otherwise made at start,
@@ -54,6 +56,20 @@ export interface LightApiOptions {
   readyPath?: string | false;
   /** Milliseconds that the database has to answer before the process is not ready. Default 1,000. */
   readyTimeout?: number;
+  /** A line in the log for each request. Default: `LIGHTAPI_ACCESS_LOG`, otherwise `false`. */
+  accessLog?: boolean;
+  /** The least that is worth a line of the app's own logger. Default: `LIGHTAPI_LOG_LEVEL`, otherwise `'info'`. */
+  logLevel?: LogLevel;
+  /** What its lines are: words, or JSON. Default: `LIGHTAPI_LOG_FORMAT`, otherwise `'text'`. */
+  logFormat?: LogFormat;
+  /** From so many milliseconds on, a statement has a line in the log. Default: `LIGHTAPI_SLOW_QUERY`, otherwise none has. */
+  slowQuery?: number;
+  /** Tells clients in `Server-Timing` where the time went. Default `false`. */
+  serverTiming?: boolean;
+  /** Counts for Prometheus, by `prom-client`, at `/metrics`. Default: `LIGHTAPI_METRICS`, otherwise `false`. */
+  metrics?: boolean | MetricsOptions;
+  /** Traces and measures by `@opentelemetry/api`. Default: `LIGHTAPI_TELEMETRY`, otherwise `false`. */
+  telemetry?: boolean | TelemetryOptions;
 }
 
 /** Where and how long to serve. */

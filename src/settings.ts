@@ -5,18 +5,35 @@ import { createTablesChoices } from './database/create-tables.ts';
 import { checkDatabaseOptions } from './database/options.ts';
 import { ConfigurationError, type ConfigurationProblem } from './errors.ts';
 import { checkCorsOrigins } from './middleware/cors.ts';
+import type { Logger } from './middleware/errors.ts';
 import { checkMiddlewares } from './middleware/middleware.ts';
 import { checkRateLimit } from './middleware/rate-limit.ts';
 import { checkTrustedProxies } from './middleware/trusted-proxies.ts';
-import { checkOwnPaths, checkPath } from './operations/own-paths.ts';
-import { callable, having, nothing, type OptionTable, oneOf, readOptions, text, wholeNumber } from './option.ts';
+import { checkMetrics, checkTelemetry } from './operations/asked.ts';
+import { createLogger, logFormats, logLevels, parseLogLevel } from './operations/logger.ts';
+import { checkOwnPaths } from './operations/own-paths.ts';
+import {
+  callable,
+  having,
+  nothing,
+  type OptionTable,
+  oneOf,
+  orOff,
+  parseNumber,
+  parseYesOrNo,
+  plainPath,
+  readOptions,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from './option.ts';
 import type { LightApiOptions, RunOptions } from './options.ts';
 import type { Address } from './server/node.ts';
 
 export type { LightApiOptions, RunOptions } from './options.ts';
 
 /** What stays absent where nobody says it. */
-type Absent = 'createTables' | 'database' | 'loginValidator';
+type Absent = 'createTables' | 'database' | 'logger' | 'loginValidator' | 'slowQuery';
 
 /** The options with their defaults. */
 interface Stated
@@ -24,7 +41,8 @@ interface Stated
     Readonly<{ [Name in Absent]: LightApiOptions[Name] | undefined }> {}
 
 /** What an app works with. */
-export interface Settings extends Omit<Stated, 'database'> {
+export interface Settings extends Omit<Stated, 'database' | 'logger'> {
+  readonly logger: Logger;
   /** Throws `ConfigurationError` where neither option nor environment says it. */
   readonly databaseUrl: () => string;
 }
@@ -34,9 +52,6 @@ const longestTimer = 2 ** 31 - 1;
 
 const milliseconds = (from: number) =>
   wholeNumber({ from, to: longestTimer, remedy: `Give milliseconds from ${from} to ${longestTimer}.` });
-
-/** A number, or what can't be one as it is told. */
-const parseNumber = (number: string): unknown => (/^\d+$/.test(number) ? Number(number) : JSON.stringify(number));
 
 const limit = wholeNumber({ from: 1, remedy: 'Give a whole number above 0.' });
 
@@ -49,7 +64,7 @@ const options: OptionTable<Stated> = {
   listLimit: { check: limit, otherwise: () => 1_000 },
   logger: {
     check: having(['info', 'warn', 'error'], 'Give console, or a logger such as pino.'),
-    otherwise: () => console,
+    otherwise: nothing,
   },
   secret: {
     check: text('Give a long random text.'),
@@ -69,9 +84,21 @@ const options: OptionTable<Stated> = {
     otherwise: () => ({ points: 10, duration: 60 }),
   },
   clock: { check: callable('Give a function that returns a Date.'), otherwise: () => () => new Date() },
-  healthPath: { check: checkPath, otherwise: () => '/healthz' },
-  readyPath: { check: checkPath, otherwise: () => '/readyz' },
+  healthPath: { check: orOff(plainPath), otherwise: () => '/healthz' },
+  readyPath: { check: orOff(plainPath), otherwise: () => '/readyz' },
   readyTimeout: { check: milliseconds(1), otherwise: () => 1_000 },
+  accessLog: { check: yesOrNo, variable: 'LIGHTAPI_ACCESS_LOG', parse: parseYesOrNo, otherwise: () => false },
+  logLevel: {
+    check: oneOf(logLevels),
+    variable: 'LIGHTAPI_LOG_LEVEL',
+    parse: parseLogLevel,
+    otherwise: () => 'info',
+  },
+  logFormat: { check: oneOf(logFormats), variable: 'LIGHTAPI_LOG_FORMAT', otherwise: () => 'text' },
+  slowQuery: { check: milliseconds(0), variable: 'LIGHTAPI_SLOW_QUERY', parse: parseNumber, otherwise: nothing },
+  serverTiming: { check: yesOrNo, otherwise: () => false },
+  metrics: { check: checkMetrics, variable: 'LIGHTAPI_METRICS', parse: parseYesOrNo, otherwise: () => false },
+  telemetry: { check: checkTelemetry, variable: 'LIGHTAPI_TELEMETRY', parse: parseYesOrNo, otherwise: () => false },
 };
 
 /** Reads options, and throws `ConfigurationError` with all that is wrong with them. */
@@ -94,14 +121,16 @@ const noDatabase = (): ConfigurationError =>
 
 /** Checks the options of an app. Throws `ConfigurationError` with all that is wrong with them. */
 export function readSettings(said: LightApiOptions): Settings {
-  const { database, ...settings } = checked((complainAt) => {
+  const { database, logger, ...settings } = checked((complainAt) => {
     const { authPath, ...values } = readOptions(options, said, { of: 'LightApi', complainAt });
     const all = { ...values, authPath: String(authPath).replace(/\/$/, '') };
     checkOwnPaths(all, complainAt);
     return all;
   });
+  const { logLevel: level, logFormat: format } = settings;
   return {
     ...settings,
+    logger: logger ?? createLogger({ level, format }),
     databaseUrl: () => {
       const url = database ?? process.env.LIGHTAPI_DATABASE_URL;
       if (url === undefined || url === '') throw noDatabase();

@@ -10,6 +10,7 @@ import { metaKeys } from '../src/endpoint/meta.ts';
 import { checkField } from '../src/field/check.ts';
 import { Field, field } from '../src/field/field.ts';
 import type { ColumnType } from '../src/model.ts';
+import { readMetrics } from '../src/operations/asked.ts';
 import { readAddress, readDrain, readSettings } from '../src/settings.ts';
 import { docs, firstCells, type Page, page, pages, rowsOf, spansIn } from './house/markdown.ts';
 import { exists, filesIn, pathOf, read } from './house/repository.ts';
@@ -132,7 +133,11 @@ describe('tables', () => {
   });
 
   test('of docs/configuration.md know every option of an app, once', () => {
-    const nested = members('DatabaseOptions', 'src/database/options.ts').map((name) => `databaseOptions.${name}`);
+    const nested = [
+      ...members('DatabaseOptions', 'src/database/options.ts').map((name) => `databaseOptions.${name}`),
+      ...members('MetricsOptions', 'src/operations/asked.ts').map((name) => `metrics.${name}`),
+      ...members('TelemetryOptions', 'src/operations/asked.ts').map((name) => `telemetry.${name}`),
+    ];
     const listed = firstCells([configuration], 'option');
     documented([...members('LightApiOptions'), ...members('RunOptions'), ...nested], listed, configuration.path);
     expect(listed).toEqual([...new Set(listed)]);
@@ -148,6 +153,7 @@ describe('tables', () => {
       ...readAddress({}),
       ...readDrain({}),
       ...Object.fromEntries(databaseOptions),
+      'metrics.path': readMetrics(true)?.path,
     };
     const literal = /^`([^`]+)`$/;
     const rows = rowsOf([configuration], 'option').map(([option = '', said = '']) => ({

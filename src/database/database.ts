@@ -125,15 +125,48 @@ export interface Opened {
   readonly ping: () => Awaitable<unknown>;
 }
 
+/** How a statement went. */
+interface Outcome {
+  /** Milliseconds that it took. */
+  readonly took: number;
+  /** What it threw. */
+  readonly error?: unknown;
+}
+
+/** What is told of one piece of work that the database is given. */
+export interface Watching {
+  /** A statement begins; what is returned is called when it ends. Its values are not told. */
+  readonly statement: (sql: string) => (outcome: Outcome) => void;
+  /** All of the work is done, and has waited so many milliseconds for the database. */
+  readonly waited: (milliseconds: number) => void;
+}
+
+/**
+ * Called whenever the database is given work, by whoever gives it: its statements may run in the turn of somebody else,
+ * as those of a group commit do.
+ */
+export type Watch = () => Watching;
+
+/** Connections that are open, those of them that have nothing to do, and work that waits for one. */
+export interface Usage {
+  readonly open: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
+
 export interface Database {
+  /** As OpenTelemetry names it: `sqlite`, `postgresql`, `mysql`, `mariadb`. */
+  readonly system: string;
   /** For people: `SQLite books.db`. */
   readonly label: string;
   /** Makes what is missing, as far as it may: tables, indexes, nullable columns. Throws `ConfigurationError` with every other difference. */
   readonly sync: (models: readonly Model[], createTables?: CreateTables) => Promise<SyncReport>;
   /** Lets the reads of work go to replicas, which may be behind; absent where there are none. */
   readonly anywhere?: <T>(work: () => T) => T;
-  /** Compiles the statements of all models. */
-  readonly open: (models: readonly Model[]) => Opened;
+  /** Compiles the statements of all models; `watch` is told of every statement. */
+  readonly open: (models: readonly Model[], watch?: Watch) => Opened;
+  /** How many connections there are; absent where nobody counts them. */
+  readonly usage?: () => Usage;
   /** Finishes the writes that were accepted, then closes. */
   readonly close: () => Promise<void>;
 }

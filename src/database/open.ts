@@ -1,27 +1,14 @@
 /** Opens the database that a URL names, loading only the driver that it needs. */
 import { ConfigurationError } from '../errors.ts';
+import { withPeer } from '../peer.ts';
 import type { Database, Existing } from './database.ts';
 import type { Migrator } from './migration/migrator.ts';
 import type { DatabaseOptions } from './options.ts';
 import { parseDatabaseUrl } from './url.ts';
 
 /** Loads a dialect whose driver not everyone needs. */
-async function withDriver<T>(driver: string, load: () => Promise<T>): Promise<T> {
-  try {
-    return await load();
-  } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
-    if (!isMissing || !String(error).includes(`'${driver}'`)) throw error;
-    throw new ConfigurationError([
-      {
-        code: 'database_url',
-        where: 'database',
-        problem: `the driver "${driver}" is not installed.`,
-        remedy: `Run npm install ${driver}.`,
-      },
-    ]);
-  }
-}
+const withDriver = <T>(name: string, load: () => Promise<T>): Promise<T> =>
+  withPeer({ name, where: 'database', what: 'the driver', code: 'database_url' }, load);
 
 /** Throws `ConfigurationError` where the URL is wrong, the driver is missing or the database can't be opened. */
 export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Database> {

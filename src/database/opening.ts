@@ -3,11 +3,12 @@ import type { Kysely } from 'kysely';
 import type { Model } from '../model.ts';
 import type { Access, Engine, Transact } from './access.ts';
 import { Ambient } from './ambient.ts';
-import type { Opened } from './database.ts';
+import type { Opened, Watch } from './database.ts';
 import type { Tables } from './statements.ts';
 import { suiting } from './suited.ts';
 import { openTable } from './table.ts';
 import { type KyselyParts, userQueries } from './user-queries.ts';
+import { watchedAccess, watchedTransact } from './watch.ts';
 
 /** The connections of a dialect, and what it is made of. */
 interface Connected {
@@ -19,9 +20,14 @@ interface Connected {
   readonly parts: KyselyParts;
 }
 
-export function openTables({ access, transact, engine, compiler, parts }: Connected, models: readonly Model[]): Opened {
+/** `watch` sees all that is done with what is opened. */
+export function openTables(connected: Connected, models: readonly Model[], watch?: Watch): Opened {
+  const { access, transact, engine, compiler, parts } = connected;
   const plugin = suiting(models, engine);
-  const ambient = new Ambient(access, transact);
+  const ambient =
+    watch === undefined
+      ? new Ambient(access, transact)
+      : new Ambient(watchedAccess(access, watch), watchedTransact(transact, watch));
   const shared = { engine, kysely: compiler, suit: plugin.suit, all: models };
   return {
     tables: models.map((model) => openTable(ambient.access, { ...shared, model })),

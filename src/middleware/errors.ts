@@ -40,7 +40,7 @@ function replyTo(error: Error, { c, logger }: { readonly c: Context; readonly lo
 }
 
 /** As it was sent: Hono's `path` is decoded, and a line end in it would be one in the log. */
-const pathOf = ({ req }: Context): string => URL.parse(req.url)?.pathname ?? '';
+export const pathOf = ({ req }: Context): string => URL.parse(req.url)?.pathname ?? '';
 
 function named(reply: Response, c: Context): Response {
   reply.headers.set('x-request-id', requestId(c));

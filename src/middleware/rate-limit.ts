@@ -103,7 +103,7 @@ function compileKey(by: RateLimitBy, clientAddress: ClientAddress): (c: Context)
 }
 
 /** What a user is known by: not the whole of a token's claims, which are others in each token. */
-function nameOf(user: unknown): string | undefined {
+export function nameOf(user: unknown): string | undefined {
   if (typeof user === 'string' || typeof user === 'number' || typeof user === 'bigint') return String(user);
   if (typeof user !== 'object' || user === null) return undefined;
   const { sub, id, username }: { sub?: unknown; id?: unknown; username?: unknown } = user;

@@ -1,26 +1,29 @@
 /** The paths at which an app answers itself: no endpoint may stand there. */
 import type { Complain } from '../complain.ts';
+import type { MetricsOptions } from './asked.ts';
 
 interface Paths {
   readonly authPath: string;
   readonly healthPath: string | false;
   readonly readyPath: string | false;
+  readonly metrics: boolean | MetricsOptions;
 }
 
-/** Notes what is no path, as an option that may be turned off. */
-export const checkPath = (path: unknown, complain: Complain): void => {
-  const isPath = typeof path === 'string' && /^(?:\/[A-Za-z0-9._~-]+)+$/.test(path) && !/\/\.\.?(?:\/|$)/.test(path);
-  if (path !== false && !isPath) {
-    complain('bad_option', `it is ${JSON.stringify(path)}.`, 'Give a plain path, as in "/healthz", or false.');
-  }
-};
+type OptionPath = readonly [option: string, path: string | false];
+
+/** Metrics on a port of their own are in nobody's way. */
+function metricsPath(metrics: Paths['metrics']): string | false {
+  const { path = '/metrics', port }: MetricsOptions = typeof metrics === 'object' ? metrics : {};
+  return metrics === false || port !== undefined ? false : path;
+}
 
 /** Each path, by the option that says it. */
-const pathsByOption = ({ authPath, healthPath, readyPath }: Paths): readonly (readonly [string, string | false])[] => [
+const pathsByOption = ({ authPath, healthPath, readyPath, metrics }: Paths): readonly OptionPath[] => [
   ['authPath', `${authPath}/login`],
   ['authPath', `${authPath}/token`],
   ['healthPath', healthPath],
   ['readyPath', readyPath],
+  ['metrics', metricsPath(metrics)],
 ];
 
 export const ownPaths = (paths: Paths): readonly string[] =>

@@ -27,14 +27,23 @@ export function renderRoutes(resources: readonly Served[]): string {
     .join('\n');
 }
 
-/** The whole text of a start. */
-export function renderBanner(start: {
+/** What there is to say of a start. */
+export interface Started {
   readonly url: string;
   readonly database: string;
   readonly resources: readonly Served[];
+  /** Where metrics have an address of their own. */
+  readonly metrics?: string;
   /** Milliseconds that the start took. */
   readonly took: number;
-}): string {
-  const { url, database, resources, took } = start;
-  return [`LightAPI on ${url}, ${database}`, renderRoutes(resources), `Ready in ${Math.round(took)} ms`].join('\n');
+}
+
+/** The whole text of a start. */
+export function renderBanner({ url, database, resources, metrics, took }: Started): string {
+  return [
+    `LightAPI on ${url}, ${database}`,
+    renderRoutes(resources),
+    ...(metrics === undefined ? [] : [`Metrics on ${metrics}`]),
+    `Ready in ${Math.round(took)} ms`,
+  ].join('\n');
 }

@@ -36,6 +36,7 @@ export const conformance: readonly string[] = [
     'seen',
     'suited',
     'user-queries',
+    'watch',
     'table',
     'reflect',
     'create-tables',

@@ -3,6 +3,7 @@ import type { PoolConnection } from 'mysql2';
 import type { Awaitable } from '../../../awaitable.ts';
 import type { Access, Run, Transact, TransactionSettings } from '../../access.ts';
 import { again } from '../../again.ts';
+import type { Usage } from '../../database.ts';
 import { during, type Ending, type Lease, lent } from '../../lease.ts';
 import type { DatabaseOptions } from '../../options.ts';
 import { databaseBusy } from '../../refusals.ts';
@@ -20,6 +21,7 @@ interface Connection {
   readonly version: () => Promise<string>;
   readonly access: Access;
   readonly transact: Transact;
+  readonly usage: () => Usage;
   readonly close: () => Promise<void>;
 }
 
@@ -180,6 +182,7 @@ export function openConnection(url: string, options: DatabaseOptions): Connectio
       query: (text, values) => telling(() => clients.use((client) => query(client, text, values))),
     },
     transact,
+    usage: () => clients.usage,
     close: () => clients.close(),
   };
 }

@@ -34,16 +34,18 @@ export async function flavourAt(url: string, ask: () => Promise<string>): Promis
 
 /** Connects to MySQL or MariaDB. Throws `ConfigurationError` where it can't. */
 export async function openMysql(url: string, options: DatabaseOptions): Promise<Database> {
-  const { version, access, transact, close } = openConnection(url, options);
+  const { version, access, transact, usage, close } = openConnection(url, options);
   const flavour = await flavourAt(url, version).catch(async (error: unknown) => {
     await close();
     throw error;
   });
   const engine = { spelling: spelling(flavour), ...compileStored(storedTypes(flavour)), bindable, explain };
   return {
+    system: flavour.name.toLowerCase(),
     label: labelOf(url, flavour.name),
     sync: (models, createTables) => syncMysql({ url, options, flavour, createTables }, models),
-    open: (models) => openTables({ access, transact, engine, compiler, parts }, models),
+    open: (models, watch) => openTables({ access, transact, engine, compiler, parts }, models, watch),
+    usage,
     close,
   };
 }

@@ -1,5 +1,6 @@
 /** The clients of one MySQL: how they are told where to go, and how they are lent. */
 import mysql, { type Connection, type ConnectionOptions, type Pool, type PoolConnection } from 'mysql2';
+import type { Usage } from '../../database.ts';
 import { type DatabaseOptions, withDefaults } from '../../options.ts';
 import { cannotOpenServer } from '../../refusals.ts';
 import { labelOf } from './label.ts';
@@ -69,6 +70,7 @@ export class Clients {
   readonly #connectTimeout: number;
   readonly #open = new Set<PoolConnection>();
   readonly #lent = new Set<PoolConnection>();
+  #waiting = 0;
   readonly #telling = new Set<Promise<unknown>>();
   /** When a connection knows its session. */
   readonly #settled = new WeakMap<PoolConnection, Promise<unknown>>();
@@ -112,9 +114,17 @@ export class Clients {
     });
   }
 
+  get usage(): Usage {
+    const { size: open } = this.#open;
+    return { open, idle: Math.max(0, open - this.#lent.size), waiting: this.#waiting };
+  }
+
   /** Runs work on a connection. */
   async use<T>(work: (client: PoolConnection) => Promise<T>): Promise<T> {
-    const client = await this.#acquire();
+    this.#waiting += 1;
+    const client = await this.#acquire().finally(() => {
+      this.#waiting -= 1;
+    });
     this.#lent.add(client);
     try {
       await this.#settled.get(client);

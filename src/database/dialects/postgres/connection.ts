@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Awaitable } from '../../../awaitable.ts';
 import type { Access, Run, Transact, TransactionSettings } from '../../access.ts';
 import { again } from '../../again.ts';
+import type { Usage } from '../../database.ts';
 import { checkLease, during, type Ending, type Lease, lent } from '../../lease.ts';
 import { type DatabaseOptions, withDefaults } from '../../options.ts';
 import { mayTryAgain, translate, translateQuery } from './errors.ts';
@@ -20,6 +21,7 @@ interface Connection {
   readonly transact: Transact;
   /** Lets reads go to replicas; absent where there are none. */
   readonly anywhere?: <T>(work: () => T) => T;
+  readonly usage: () => Usage;
   readonly close: () => Promise<void>;
 }
 
@@ -154,6 +156,11 @@ export function openConnection(url: string, options: DatabaseOptions): Connectio
     },
     transact,
     ...(urls.length > 0 && { anywhere: (work) => anywhere.run(true, work) }),
+    usage: () => {
+      const { open, idle, waiting } = lines.usage;
+      const { totalCount, idleCount, waitingCount } = pool;
+      return { open: open + totalCount, idle: idle + idleCount, waiting: waiting + waitingCount };
+    },
     close: async () => {
       await Promise.all([lines.close(), replicas.close(), pool.end()]);
     },

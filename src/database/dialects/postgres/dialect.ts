@@ -35,12 +35,14 @@ const compiler = new Kysely<Tables>({ dialect: { ...parts, createDriver: () => n
 
 /** Connects to PostgreSQL, or what speaks its protocol. Throws `ConfigurationError` where it can't. */
 export async function openPostgres(url: string, options: DatabaseOptions): Promise<Database> {
-  const { access, transact, anywhere, close } = openConnection(url, options);
+  const { access, transact, anywhere, usage, close } = openConnection(url, options);
   return {
+    system: 'postgresql',
     label: labelOf(url),
     sync: (models, createTables) => syncPostgres({ url, options }, models, createTables),
-    open: (models) => openTables({ access, transact, engine, compiler, parts }, models),
+    open: (models, watch) => openTables({ access, transact, engine, compiler, parts }, models, watch),
     ...(anywhere && { anywhere }),
+    usage,
     close,
   };
 }

@@ -1,6 +1,7 @@
 /** A few connections on which the statements of all requests are pipelined: sent without waiting for those before. */
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
+import type { Usage } from '../../database.ts';
 import { isConnectionLoss } from './errors.ts';
 
 /**
@@ -28,6 +29,10 @@ class Line {
   constructor(config: pg.ClientConfig, silence: number) {
     this.#config = config;
     this.#silence = silence;
+  }
+
+  get isOpen(): boolean {
+    return this.#client !== undefined;
   }
 
   async use<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -101,6 +106,16 @@ export class Lines {
 
   constructor(config: pg.ClientConfig, { count, silence }: { readonly count: number; readonly silence: number }) {
     this.#lines = Array.from({ length: count }, () => new Line(config, silence));
+  }
+
+  get usage(): Usage {
+    const open = this.#lines.filter((line) => line.isOpen);
+    return {
+      open: open.length,
+      idle: open.filter(({ waiting }) => waiting === 0).length,
+      // One is answered at a time on each.
+      waiting: this.#lines.reduce((sum, { waiting }) => sum + Math.max(0, waiting - 1), 0),
+    };
   }
 
   /** Runs work on the first connection that has little to do, or on that which has least. */

@@ -32,9 +32,10 @@ export async function openSqlite(file: string): Promise<Database> {
   const { access, transact } = connection;
   const compiler = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection.db }) });
   return {
+    system: 'sqlite',
     label: file === ':memory:' ? 'SQLite in memory' : `SQLite ${file}`,
     sync: (models, createTables) => syncSqlite(connection, models, createTables),
-    open: (models) => openTables({ access, transact, engine, compiler, parts }, models),
+    open: (models, watch) => openTables({ access, transact, engine, compiler, parts }, models, watch),
     close: connection.close,
   };
 }
