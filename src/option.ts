@@ -3,7 +3,10 @@ import type { Complain } from './complain.ts';
 import type { ConfigurationCode } from './errors.ts';
 
 /** Notes what is wrong with a value that is said: with the whole of it, or at one of its keys. */
-type Check = (value: unknown, complain: Complain, complainAt: (key: string) => Complain) => void;
+type Check = (value: unknown, complain: Complain, complainAt: ComplainAt) => void;
+
+/** Notes what is wrong with what a name stands for: an option, or a variable, whose name is whole by itself. */
+type ComplainAt = (name: string, kind?: 'variable') => Complain;
 
 /** One option. */
 interface Option<T> {
@@ -23,7 +26,7 @@ interface Reading {
   /** Whose options they are: `LightApi`. */
   readonly of: string;
   /** Notes what is wrong with one of them. */
-  readonly complainAt: (name: string) => Complain;
+  readonly complainAt: ComplainAt;
   /** Notes that they are none. Default: where they belong. */
   readonly complain?: Complain;
 }
@@ -47,16 +50,17 @@ export function readOptions<T extends object>(table: OptionTable<T>, said: unkno
 function read(
   [name, said]: readonly [name: string, said: unknown],
   { check, otherwise, variable, parse }: Option<unknown>,
-  complainAt: Reading['complainAt'],
+  complainAt: ComplainAt,
 ): unknown {
+  const inside: ComplainAt = (key, kind) => (kind ? complainAt(key, kind) : complainAt(`${name}.${key}`));
   if (said !== undefined && (said !== '' || variable === undefined)) {
-    check(said, complainAt(name), (key) => complainAt(`${name}.${key}`));
+    check(said, complainAt(name), inside);
     return said;
   }
   const text = variable && process.env[variable];
   if (variable === undefined || text === undefined || text === '') return otherwise();
   const value = parse === undefined ? text : parse(text);
-  check(value, complainAt(variable), () => complainAt(variable));
+  check(value, complainAt(variable, 'variable'), inside);
   return value;
 }
 
@@ -140,11 +144,11 @@ export function parseYesOrNo(text: string): unknown {
   return /^(?:false|0|no|off)$/i.test(text) ? false : JSON.stringify(text);
 }
 
-/** An option that is `true`, `false`, or what says more. */
+/** Options that `true` asks for as they stand, and `false` for none of. */
 export const orYesOrNo =
   (check: Check): Check =>
   (value, ...complaining) => {
-    if (typeof value !== 'boolean') check(value, ...complaining);
+    if (value !== false) check(value === true ? {} : value, ...complaining);
   };
 
 /** An object that has these methods. */

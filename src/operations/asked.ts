@@ -5,6 +5,7 @@ import {
   type OptionTable,
   optionsOf,
   orYesOrNo,
+  parseNumber,
   plainPath,
   text,
   wholeNumber,
@@ -17,7 +18,10 @@ export interface MetricsOptions {
   path?: string;
   /** Who asks must send it as `Authorization: Bearer …`. Default: `LIGHTAPI_METRICS_TOKEN`, otherwise all may ask. */
   token?: string;
-  /** A port of their own, on which nothing else is; 0 takes any free one. Default: that of the app. */
+  /**
+   * A port of their own, on which nothing else is; 0 takes any free one. Default: `LIGHTAPI_METRICS_PORT`, otherwise that
+   * of the app.
+   */
   port?: number;
   /** The address of that port. Default: that of the app. */
   host?: string;
@@ -43,7 +47,12 @@ type TelemetrySettings = Absent<TelemetryOptions, 'tracerProvider' | 'meterProvi
 const metricsTable: OptionTable<MetricsSettings> = {
   path: { check: plainPath, otherwise: () => '/metrics' },
   token: { check: text('Give a long random text.'), variable: 'LIGHTAPI_METRICS_TOKEN', otherwise: nothing },
-  port: { check: wholeNumber({ from: 0, to: 65_535, remedy: 'Give a number from 0 to 65535.' }), otherwise: nothing },
+  port: {
+    check: wholeNumber({ from: 0, to: 65_535, remedy: 'Give a number from 0 to 65535.' }),
+    variable: 'LIGHTAPI_METRICS_PORT',
+    parse: parseNumber,
+    otherwise: nothing,
+  },
   host: { check: text('Give a name or an address.'), otherwise: nothing },
 };
 

@@ -1,6 +1,6 @@
 /** The paths at which an app answers itself: no endpoint may stand there. */
 import type { Complain } from '../complain.ts';
-import type { MetricsOptions } from './asked.ts';
+import { type MetricsOptions, readMetrics } from './asked.ts';
 
 interface Paths {
   readonly authPath: string;
@@ -13,8 +13,8 @@ type OptionPath = readonly [option: string, path: string | false];
 
 /** Metrics on a port of their own are in nobody's way. */
 function metricsPath(metrics: Paths['metrics']): string | false {
-  const { path = '/metrics', port }: MetricsOptions = typeof metrics === 'object' ? metrics : {};
-  return metrics === false || port !== undefined ? false : path;
+  const asked = readMetrics(metrics);
+  return asked === undefined || asked.port !== undefined ? false : asked.path;
 }
 
 /** Each path, by the option that says it. */

@@ -1,5 +1,5 @@
 import { field, LightApi, RestEndpoint } from 'lightapi';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { keepLog, serve } from '../serve.ts';
 
 class BookEndpoint extends RestEndpoint {
@@ -91,6 +91,19 @@ describe('metrics', () => {
     expect((await fetch(`${apart}/books`)).status).toBe(404);
     await app.close();
     await expect(fetch(`${apart}/metrics`)).rejects.toThrow();
+  });
+});
+
+describe('the environment', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('asks for metrics, for a token and for a port of their own', async () => {
+    vi.stubEnv('LIGHTAPI_METRICS', 'true').stubEnv('LIGHTAPI_METRICS_TOKEN', 'a-long-token');
+    expect((await (await serve(routes)).get('/metrics')).status).toBe(401);
+    vi.stubEnv('LIGHTAPI_METRICS_PORT', '9464');
+    expect((await (await serve(routes)).get('/metrics')).status).toBe(404);
+    vi.stubEnv('LIGHTAPI_METRICS_PORT', 'x');
+    expect(() => new LightApi()).toThrow('LIGHTAPI_METRICS_PORT: it is "x".');
   });
 });
 
