@@ -23,15 +23,19 @@ export class Cluster {
   readonly #port: number;
   readonly #server = new OwnServer(user);
 
-  private constructor(folder: string, port: number) {
+  readonly #settings: readonly string[];
+
+  private constructor(folder: string, port: number, settings: readonly string[] = []) {
     this.#folder = folder;
     this.#port = port;
+    this.#settings = settings;
   }
 
-  static async start(): Promise<Cluster> {
+  /** With settings as in its configuration: `ssl=on`. */
+  static async start(settings: readonly string[] = []): Promise<Cluster> {
     const folder = ownFolder(user);
     run('initdb', ['-D', join(folder, 'data'), '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C', '-N']);
-    const cluster = new Cluster(folder, await freePort());
+    const cluster = new Cluster(folder, await freePort(), settings);
     onTestFinished(() => cluster.kill());
     await cluster.start();
     return cluster;
@@ -52,8 +56,9 @@ export class Cluster {
   }
 
   async start(): Promise<void> {
-    const settings = [`port=${this.#port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${this.#folder}`];
-    const args = ['-D', join(this.#folder, 'data'), ...settings.flatMap((setting) => ['-c', setting])];
+    const place = [`port=${this.#port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${this.#folder}`];
+    const settings = [...place, ...this.#settings].flatMap((setting) => ['-c', setting]);
+    const args = ['-D', join(this.#folder, 'data'), ...settings];
     await this.#server.start([join(programs, 'postgres'), ...args], () => this.answers());
   }
 

@@ -1,6 +1,7 @@
 /** What is said where a database refuses, or can't answer now, whichever it is. */
 import { ConfigurationError, type Problem, problem, RequestError } from '../errors.ts';
 import type { Column, Model, Values } from '../model.ts';
+import { isTlsFailure } from './tls.ts';
 
 const soon = { 'retry-after': '1' };
 
@@ -80,6 +81,8 @@ export const cannotOpenServer = (label: string, cause: unknown): ConfigurationEr
       code: 'database_url',
       where: 'database',
       problem: `${label} can't be opened: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      remedy: 'Check host, port, user, password and the name of the database, and that the server runs.',
+      remedy: isTlsFailure(cause)
+        ? "Give the CA of the server's certificate, by sslrootcert=… in the URL or databaseOptions.tls.ca, and the host by the name in it."
+        : 'Check host, port, user, password and the name of the database, and that the server runs.',
     },
   ]);

@@ -1,6 +1,7 @@
 /** MySQL's errors, translated once: what the request did wrong gets a status, the rest stays what it is. */
 import type { Values } from '../../../model.ts';
 import { constraintViolation, databaseBusy, databaseUnavailable, uniqueViolation, unstorable } from '../../refusals.ts';
+import { isTlsFailure } from '../../tls.ts';
 
 /** What MySQL says of an error; those of MySQL and MariaDB have the same numbers, but for a few. */
 export interface MysqlError extends Error {
@@ -31,7 +32,8 @@ export const isConnectionLoss = (error: unknown): boolean =>
   error instanceof Error &&
   ((isMysqlError(error) && lossCodes.has(error.code ?? '')) ||
     lossNumbers.has(numberOf(error)) ||
-    lossMessages.test(error.message));
+    lossMessages.test(error.message) ||
+    isTlsFailure(error));
 
 /** The transaction lost against another, is undone, and may be tried again: a deadlock, or a snapshot that is too old. */
 export const mayTryAgain = (error: unknown): boolean => [1213, 1020].includes(numberOf(error));

@@ -1,8 +1,10 @@
 /** The clients of one MySQL: how they are told where to go, and how they are lent. */
+import { isIP } from 'node:net';
 import mysql, { type Connection, type ConnectionOptions, type Pool, type PoolConnection } from 'mysql2';
 import type { Usage } from '../../database.ts';
 import { type DatabaseOptions, withDefaults } from '../../options.ts';
 import { cannotOpenServer } from '../../refusals.ts';
+import { readTls } from '../../tls.ts';
 import { labelOf } from './label.ts';
 import { ask } from './run.ts';
 import { cut, lose, watch } from './silence.ts';
@@ -12,28 +14,37 @@ const farewellLimit = 2_000;
 /** Statements that are kept prepared on each connection; a server holds 16,382 of all. */
 const preparedLimit = 500;
 
-/** What the URL says of TLS: `?ssl-mode=REQUIRED` as MySQL's own programs, `?sslmode=require` as others. */
-function tlsOf({ searchParams }: URL): object | undefined {
-  const mode = (searchParams.get('ssl-mode') ?? searchParams.get('sslmode') ?? '').toLowerCase().replace('-', '_');
-  if (mode === 'required' || mode === 'require') return { rejectUnauthorized: false };
-  return mode.startsWith('verify') ? { verifyIdentity: mode !== 'verify_ca' } : undefined;
+const hostOf = ({ hostname }: URL): string => (hostname === '' ? 'localhost' : hostname.replace(/^\[(.*)\]$/, '$1'));
+
+/** TLS as the driver takes it, which looks at the name in a certificate only where it is told to. */
+function sslOf(url: string, options: DatabaseOptions): ConnectionOptions['ssl'] {
+  const tls = readTls(url, withDefaults(options).tls);
+  if (tls === undefined || tls === false) return undefined;
+  const verifyIdentity = tls.rejectUnauthorized !== false && tls.checkServerIdentity === undefined;
+  if (verifyIdentity && isIP(hostOf(new URL(url))) !== 0) {
+    throw cannotOpenServer(
+      labelOf(url),
+      'the driver can not verify an address: name the host, or give sslmode=verify-ca',
+    );
+  }
+  return { ...tls, verifyIdentity } as NonNullable<ConnectionOptions['ssl']>;
 }
 
-/** What every client is told. */
+/** What every client is told. Throws `ConfigurationError` where TLS is said that can't be. */
 function clientConfig(url: string, options: DatabaseOptions): ConnectionOptions {
   const parsed = new URL(url);
-  const { tls, connectTimeout } = withDefaults(options);
-  const ssl = typeof tls === 'object' ? { ...tls } : tls === true ? { verifyIdentity: true } : tlsOf(parsed);
-  const { hostname, port, username, password, pathname, searchParams } = parsed;
+  const { connectTimeout } = withDefaults(options);
+  const ssl = sslOf(url, options);
+  const { port, username, password, pathname, searchParams } = parsed;
   const socketPath = searchParams.get('unix_socket') ?? searchParams.get('socketPath');
   return {
-    host: hostname === '' ? 'localhost' : hostname.replace(/^\[(.*)\]$/, '$1'),
+    host: hostOf(parsed),
     port: port === '' ? 3306 : Number(port),
     user: decodeURIComponent(username),
     password: decodeURIComponent(password),
     database: decodeURIComponent(pathname.slice(1)),
     ...(socketPath !== null && { socketPath }),
-    ...(ssl !== undefined && tls !== false && { ssl: ssl as NonNullable<ConnectionOptions['ssl']> }),
+    ...(ssl !== undefined && { ssl }),
     charset: 'utf8mb4_bin',
     connectTimeout,
     enableKeepAlive: true,

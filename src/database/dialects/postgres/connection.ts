@@ -7,6 +7,7 @@ import { again } from '../../again.ts';
 import type { Usage } from '../../database.ts';
 import { checkLease, during, type Ending, type Lease, lent } from '../../lease.ts';
 import { type DatabaseOptions, withDefaults } from '../../options.ts';
+import { readTls, withoutTls } from '../../tls.ts';
 import { mayTryAgain, translate, translateQuery } from './errors.ts';
 import { Lines } from './lines.ts';
 import { Replicas } from './replicas.ts';
@@ -25,17 +26,18 @@ interface Connection {
   readonly close: () => Promise<void>;
 }
 
-/** What every client is told. */
+/** What every client is told. Throws `ConfigurationError` where TLS is said that can't be. */
 export function clientConfig(url: string, options: DatabaseOptions): pg.ClientConfig {
   const { tls, statementTimeout, connectTimeout } = withDefaults(options);
+  const ssl = readTls(url, tls);
   return {
-    connectionString: url,
+    connectionString: withoutTls(url),
     application_name: 'lightapi',
     connectionTimeoutMillis: connectTimeout,
     statement_timeout: statementTimeout,
     keepAlive: true,
     types: types as pg.CustomTypesConfig,
-    ...(tls !== undefined && { ssl: tls }),
+    ...(ssl !== undefined && { ssl }),
   };
 }
 
@@ -138,7 +140,7 @@ export function openConnection(url: string, options: DatabaseOptions): Connectio
   pool.on('error', () => undefined);
   const transact = transacting(pool, lines);
   const replicas = new Replicas(
-    urls.map((replica) => new Lines({ ...config, connectionString: replica }, { count, silence })),
+    urls.map((replica) => new Lines(clientConfig(replica, options), { count, silence })),
     lines,
   );
   const anywhere = new AsyncLocalStorage<true>();

@@ -1,6 +1,7 @@
 /** PostgreSQL's errors, translated once: what the request did wrong gets a status, the rest stays what it is. */
 import type { Values } from '../../../model.ts';
 import { constraintViolation, databaseBusy, databaseUnavailable, uniqueViolation, unstorable } from '../../refusals.ts';
+import { isTlsFailure } from '../../tls.ts';
 
 /** What PostgreSQL says of an error (https://www.postgresql.org/docs/current/protocol-error-fields.html). */
 export interface PostgresError extends Error {
@@ -24,7 +25,8 @@ const lossMessages =
 
 /** The connection is gone: what was asked may have been done, or not. */
 export const isConnectionLoss = (error: unknown): boolean =>
-  error instanceof Error && ((isCoded(error) && lossCodes.has(error.code)) || lossMessages.test(error.message));
+  error instanceof Error &&
+  ((isCoded(error) && lossCodes.has(error.code)) || lossMessages.test(error.message) || isTlsFailure(error));
 
 /** A statement that was prepared before its table changed (0A000), or that the connection has lost (26000). */
 export const isOutdated = (error: unknown): boolean => {
