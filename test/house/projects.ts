@@ -41,6 +41,7 @@ export const conformance: readonly string[] = [
     'reflect',
     'create-tables',
     'migration/plan',
+    'migration/primary-key',
     'migration/migrator',
   ].map((file) => `test/database/${file}.test.ts`),
 ];

@@ -29,12 +29,18 @@ const ownNames = (table: string, name: string): readonly string[] =>
 const oldNameOf = ({ name }: Column, { renamed }: FoundTable): string =>
   [...renamed].find(([, to]) => to === name)?.[0] ?? name;
 
+/** Without its collation, which not every database says of a key. */
+const plain = (type: string): string => type.replace(/ (?:character set|collate) .*$/, '');
+
+/** Whether both are texts of any letters. */
+export const isText = (...types: readonly string[]): boolean => types.every((type) => /^(?:varchar|text)/.test(type));
+
 const isAutomatic = ({ input }: Column): boolean => input === 'none';
 
 function* typeWords(column: Column, found: FoundColumn, types: MigrationTypes): Iterable<string> {
   const [before, after] = [familyOf(found.type), familyOf(types.sqlType(column))];
   const [is, was] = [types.sqlType(column), found.type];
-  const [short, shortBefore] = [is, was].map((type) => type.replace(/ (?:character set|collate) .*$/, ''));
+  const [short, shortBefore] = [plain(is), plain(was)];
   yield short === shortBefore ? `becomes ${is}, from ${was}.` : `becomes ${short}, from ${shortBefore}.`;
   if (before === undefined || after === undefined) return;
   if (before === after && shortens(found.type, types.sqlType(column))) yield 'gets shorter: values may not fit.';
@@ -128,6 +134,13 @@ function* keyChanges(column: Column, key: FoundKey | undefined, sides: Sides): I
   if (references !== undefined) yield { kind: 'addKey', table, column, references, name: cut(`fk_${table}_${name}`) };
 }
 
+/** A text that is a key may have another length: its values stay what they are. */
+function keyChange(column: Column, found: FoundColumn, sides: Sides): ColumnChange | undefined {
+  const declared = sides.types.sqlType(column);
+  if (column.isReflected || sides.types.sameType(column, found.type) || !isText(declared, found.type)) return undefined;
+  return plain(declared) === plain(found.type) ? undefined : columnChange(column, found, sides);
+}
+
 /** A column whose values can't be those of the declared type: it is made anew. */
 function isReplaced(column: Column, found: FoundColumn | undefined, types: MigrationTypes): boolean {
   if (found === undefined || found.primary || types.sameType(column, found.type)) return false;
@@ -138,7 +151,12 @@ function* changesOf(column: Column, sides: Sides): Iterable<Change> {
   const { found, types, model } = sides;
   const { table } = model;
   const existing = found.columns.get(column.name);
-  if (existing?.primary || column.isReflected) return;
+  if (existing?.primary) {
+    const changed = keyChange(column, existing, sides);
+    if (changed !== undefined) yield changed;
+    return;
+  }
+  if (column.isReflected) return;
   const anew = isReplaced(column, existing, types);
   if (anew) yield* dropping(column.name, sides, true);
   // With a column go its indexes, its check and its foreign key.

@@ -9,6 +9,7 @@ import { type Change, inOrder, isDestructive, type Stage, wordsOf } from './chan
 import { differenceOf } from './difference.ts';
 import { type Existing, findTables } from './found.ts';
 import { renames } from './names.ts';
+import { keyProblems } from './primary-key.ts';
 import type { Changing, Side } from './side.ts';
 import { laidOut, spell } from './spelling.ts';
 
@@ -84,23 +85,6 @@ function stepOf(change: Change, scene: Scene): Step {
       ? createSql(orm, targetOf(change.model, scene))
       : (side.spell?.(change, quote) ?? spell(change, { quote, types: side.types }));
   return { stage: change.kind, says: wordsOf(change), isDestructive: isDestructive(change), sql };
-}
-
-/** A primary key can't become another: rows, addresses and foreign keys are known by it. */
-function keyProblems({ model, found }: Existing, { types }: Side): readonly ConfigurationProblem[] {
-  const { name } = model.primaryKey;
-  const keys = [...found.columns.values()].filter(({ primary }) => primary);
-  const [key] = keys;
-  if (key === undefined || (keys.length === 1 && key.name === name && types.fitsType(model.primaryKey, key.type)))
-    return [];
-  return [
-    {
-      code: 'table_differs',
-      where: `${model.name}, ${model.table}.${name}`,
-      problem: `is to be the primary key, which is ${keys.map((each) => `${each.name} ${each.type}`).join(', ')} in the database.`,
-      remedy: 'Write this migration by hand.',
-    },
-  ];
 }
 
 /** Required columns that rows of today would have no value for. */
@@ -184,7 +168,7 @@ export async function planMigration(side: Side, declared: readonly Model[], opti
       continue;
     }
     const { existing, changes } = change;
-    problems.push(...keyProblems(existing, side), ...(await unfilled(existing, changes, scene)));
+    problems.push(...keyProblems(existing, side.types), ...(await unfilled(existing, changes, scene)));
     steps.push(...(await altering(existing, changes, scene)));
   }
   const used = new Set([migrationsTable, ...names.keys(), ...models.map(({ table }) => table)]);
