@@ -53,9 +53,10 @@ const wordsOf = (steps: readonly Step[]): readonly string[] => steps.flatMap(({ 
 /** The files and what became of them. */
 async function read({ migrator, options }: Scene) {
   const files = readMigrations(options.dir);
-  const standings = compare(files, await migrator.applied());
-  const of = (state: Standing['state']): readonly Standing[] => standings.filter((each) => each.state === state);
-  return { files, standings, pending: of('pending'), changed: of('changed'), missing: of('missing') };
+  const standings = compare(files, await migrator.applied(), await migrator.stopped());
+  const of = (...states: readonly Standing['state'][]): readonly Standing[] =>
+    standings.filter(({ state }) => states.includes(state));
+  return { files, standings, pending: of('pending', 'stopped'), changed: of('changed'), missing: of('missing') };
 }
 
 /** What was applied must be what the files say. */

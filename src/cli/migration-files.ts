@@ -13,19 +13,27 @@ export function readMigrations(folder: string): readonly Migration[] {
     .map((name) => ({ name, sql: readFileSync(join(folder, `${name}.sql`), 'utf8') }));
 }
 
-type State = 'applied' | 'pending' | 'changed' | 'missing';
+type State = 'applied' | 'pending' | 'stopped' | 'changed' | 'missing';
 
-/** What became of a migration: `changed` after it was applied, or applied and `missing` now. */
+/** What became of a migration: `stopped` on the way, `changed` after it was applied, or applied and `missing` now. */
 export interface Standing {
   readonly name: string;
   readonly state: State;
+  /** When, or where. */
   readonly at?: string;
 }
 
-export function compare(files: readonly Migration[], applied: readonly Applied[]): readonly Standing[] {
+/** What became of files, of which `stopped` says how many statements are done. */
+export function compare(
+  files: readonly Migration[],
+  applied: readonly Applied[],
+  stopped: ReadonlyMap<string, number> = new Map(),
+): readonly Standing[] {
   const known = new Map(applied.map((each) => [each.name, each]));
   const standings = files.map(({ name, sql }): Standing => {
     const before = known.get(name);
+    const done = stopped.get(name);
+    if (before === undefined && done !== undefined) return { name, state: 'stopped', at: `after ${done} statements` };
     if (before === undefined) return { name, state: 'pending' };
     return { name, state: before.checksum === checksumOf(sql) ? 'applied' : 'changed', at: before.at };
   });

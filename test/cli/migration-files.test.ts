@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nameAfter, render, tablesOf } from '../../src/cli/migration-files.ts';
+import { compare, nameAfter, render, tablesOf } from '../../src/cli/migration-files.ts';
+import { checksumOf } from '../../src/database/migration/migrator.ts';
 
 const now = new Date('2026-11-23T10:15:00.000Z');
 
@@ -38,5 +39,22 @@ describe('a file', () => {
       { name: '3', sql: 'drop table `books`;\n-- create table nothing' },
     ];
     expect([...tablesOf(files)].sort()).toEqual(['books', 'people']);
+  });
+});
+
+describe('what became of files', () => {
+  it('is pending, or stopped where some of it is done', () => {
+    const files = ['1', '2', '3'].map((name) => ({ name, sql: '' }));
+    const done = { name: '1', checksum: checksumOf(''), at: 'then' };
+    // What is remembered of the first is of before it was applied.
+    const stopped = new Map([
+      ['1', 1],
+      ['2', 4],
+    ]);
+    expect(compare(files, [done], stopped)).toEqual([
+      { name: '1', state: 'applied', at: 'then' },
+      { name: '2', state: 'stopped', at: 'after 4 statements' },
+      { name: '3', state: 'pending' },
+    ]);
   });
 });

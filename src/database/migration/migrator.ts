@@ -28,6 +28,8 @@ export interface Migrator {
   /** What the database needs to be what the models say. Throws `ConfigurationError`. */
   readonly plan: (models: readonly Model[], options?: PlanOptions) => Promise<Plan>;
   readonly applied: () => Promise<readonly Applied[]>;
+  /** How many statements are done of files that stopped on the way, which no transaction undid. */
+  readonly stopped: () => Promise<ReadonlyMap<string, number>>;
   readonly rows: Side['rows'];
   /** Applies a file and remembers it; `false`: another process was first. Throws `ConfigurationError`. */
   readonly apply: (migration: Migration) => Promise<boolean>;
@@ -57,15 +59,25 @@ const failed = (name: string, error: unknown): ConfigurationError =>
 /** Statements that would end the transaction that a file is applied in. */
 const transacting = /^\s*(?:begin|commit|rollback)(?:\s+(?:transaction|work))?\s*;/im;
 
-const inside = (name: string): ConfigurationError =>
-  new ConfigurationError([
-    {
-      code: 'migration_failed',
-      where: name,
-      problem: 'it begins or ends a transaction, and is applied in one.',
-      remedy: 'Remove that statement.',
-    },
-  ]);
+const refused = (where: string, problem: string, remedy: string): ConfigurationError =>
+  new ConfigurationError([{ code: 'migration_failed', where, problem, remedy }]);
+
+/** Whether the comments at the top of a file say so. */
+function isAlone(sql: string): boolean {
+  const lines = sql.split('\n').map((line) => line.trim());
+  const end = lines.findIndex((line) => line !== '' && !line.startsWith('--'));
+  return lines.slice(0, end < 0 ? lines.length : end).includes('-- lightapi: no transaction');
+}
+
+/** What is wrong with a file before anything of it runs. */
+function checkFile({ name, sql }: Migration, { alone, resume, label }: Side): void {
+  if (!/^\w+$/.test(name) || transacting.test(sql)) {
+    throw refused(name, 'it begins or ends a transaction, and is applied in one.', 'Remove that statement.');
+  }
+  if (isAlone(sql) && alone === undefined && resume === undefined) {
+    throw refused(name, `it wants no transaction, and ${label} applies each file in one.`, 'Remove that line.');
+  }
+}
 
 /** Migrations on the connection of a dialect. */
 export function migratorOn(side: Side, clock: () => Date = () => new Date()): Migrator {
@@ -84,13 +96,17 @@ export function migratorOn(side: Side, clock: () => Date = () => new Date()): Mi
     plan: (models, options = {}) => planMigration(side, models, options),
     applied,
     rows: side.rows,
-    apply: async ({ name, sql }) => {
-      if (!/^\w+$/.test(name) || transacting.test(sql)) throw inside(name);
+    stopped: async () => (await side.stopped?.()) ?? new Map(),
+    apply: async (migration) => {
+      const { name, sql } = migration;
+      checkFile(migration, side);
+      const alone = isAlone(sql) ? side.alone : undefined;
+      const run = alone?.run ?? ((script: string) => side.resume?.(name, script) ?? side.run(script));
       try {
-        return await side.locked(async () => {
+        return await (alone ?? side).locked(async () => {
           if ((await applied()).some((other) => other.name === name)) return false;
           await side.run(create);
-          await (side.resume?.(name, sql) ?? side.run(sql));
+          await run(sql);
           const values = [name, checksumOf(sql), clock().toISOString()].map((value) => `'${value}'`).join(', ');
           await side.run(`insert into ${migrationsTable} (name, checksum, applied_at) values (${values})`);
           return true;

@@ -39,6 +39,13 @@ export interface Side {
   readonly run: (script: string) => Promise<void>;
   /** Runs a file from where it stopped, where what a statement did can't be undone. */
   readonly resume?: (name: string, script: string) => Promise<void>;
+  /** How many statements are done of files that stopped on the way. */
+  readonly stopped?: () => Promise<ReadonlyMap<string, number>>;
+  /** The same as `locked` without a transaction, and a statement in it; absent where files are always in one. */
+  readonly alone?: {
+    readonly locked: Side['locked'];
+    readonly run: (statement: string) => Promise<void>;
+  };
   /**
    * Runs work while no other process migrates or makes tables; in a transaction, undone by what it throws, where the
    * database can undo changes of tables.

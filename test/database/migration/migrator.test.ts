@@ -43,6 +43,12 @@ describe('a file', () => {
     await expect(migrator.apply({ name: 'a', sql })).rejects.toThrow('begins or ends a transaction');
   });
 
+  it.skipIf(dialect !== 'sqlite')('that wants no transaction is refused where there is always one', async () => {
+    const migrator = await open(await anyDatabase());
+    const alone = { name: 'a', sql: '-- lightapi: no transaction\nvacuum;' };
+    await expect(migrator.apply(alone)).rejects.toThrow('it wants no transaction, and SQLite');
+  });
+
   it('is applied once by several that start at once', async () => {
     const url = await anyDatabase();
     const migrators = await Promise.all([1, 2, 3, 4].map(() => open(url)));

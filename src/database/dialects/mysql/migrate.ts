@@ -16,7 +16,7 @@ import { flavourAt } from './dialect.ts';
 import type { Flavour } from './flavour.ts';
 import { labelOf } from './label.ts';
 import { closeClient, openClient } from './pool.ts';
-import { progressTable, resume } from './progress.ts';
+import { progressTable, resume, stoppedAt } from './progress.ts';
 import { ask, askRows, runQuery } from './run.ts';
 import { declaringMode, dialectOn, lock, MysqlDriver, typesOf } from './sync.ts';
 import { fitsType } from './types.ts';
@@ -116,6 +116,7 @@ function sideOn(client: Connection, flavour: Flavour, url: string): Side {
     rows: async (sql) => (await runQuery(client, sql, [])).rows,
     run: async (script) => void (await ask(client, script)),
     resume: (name, script) => resume(client, name, script),
+    stopped: () => stoppedAt(client),
     locked: async (work) => {
       const [row] = await askRows(client, `select get_lock(${lock}, ${lockLimit}) as got`);
       if (row?.got !== 1) throw cannotOpenServer(label, 'another process is changing its tables');

@@ -80,3 +80,14 @@ export async function resume(client: Connection, name: string, script: string): 
   const place = await placeIn(client, name, script);
   for (let { at } = place; at < place.statements.length; at += 1) await advance(client, { ...place, at });
 }
+
+/** How many statements are done of files that stopped on the way. */
+export async function stoppedAt(client: Connection): Promise<ReadonlyMap<string, number>> {
+  const [found] = await askRows(
+    client,
+    'select 1 from information_schema.tables where table_schema = database() and table_name = ?',
+    [progressTable],
+  );
+  const rows = found === undefined ? [] : await askRows(client, `select name, done from ${progressTable}`);
+  return new Map(rows.map(({ name, done }) => [String(name), Number(done)]));
+}

@@ -10,7 +10,7 @@ import { cannotOpenServer } from '../../refusals.ts';
 import { entityOf, openOrm } from '../../tables.ts';
 import { clientConfig } from './connection.ts';
 import { labelOf } from './label.ts';
-import { dialectOn, literal, lock, PostgresDriver, types } from './sync.ts';
+import { dialectOn, literal, lock, PostgresDriver, takeLock, types } from './sync.ts';
 import { fitsType } from './types.ts';
 
 /** Our types as MikroORM reads them. */
@@ -113,10 +113,22 @@ function sideOn(client: pg.Client, label: string): Side {
       return { defaults: new Map(defaults.map(({ name, value }) => [String(name), untyped(String(value))])) };
     },
     run: async (script) => void (await client.query(script)),
+    alone: {
+      locked: async (work) => {
+        await takeLock(client, 'pg_try_advisory_lock');
+        try {
+          return await work();
+        } finally {
+          await client.query('select pg_advisory_unlock($1)', [lock]).catch(() => undefined);
+        }
+      },
+      // Of several, the server says that it takes one.
+      run: async (statement) => void (await client.query({ text: statement, queryMode: 'extended' } as pg.QueryConfig)),
+    },
     locked: async (work) => {
       await client.query('begin');
       try {
-        await client.query('select pg_advisory_xact_lock($1)', [lock]);
+        await takeLock(client, 'pg_try_advisory_xact_lock');
         const value = await work();
         await client.query('commit');
         return value;

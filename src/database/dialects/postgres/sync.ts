@@ -86,12 +86,31 @@ export const dialectOn = (client: pg.Client): PostgresDialect =>
     },
   });
 
+/** So often the lock is tried, in milliseconds. */
+const lockStep = 50;
+
+/**
+ * Waits for the lock, however long another process has it: in steps, since a statement that waits holds a snapshot, which
+ * `create index concurrently` of that process would wait for.
+ */
+export async function takeLock(
+  client: pg.Client,
+  how: 'pg_try_advisory_lock' | 'pg_try_advisory_xact_lock',
+): Promise<void> {
+  for (;;) {
+    // Without parameters: those make a portal, which keeps its snapshot until the transaction ends.
+    const { rows } = await client.query<{ got: boolean }>(`select ${how}(${lock}) as got`);
+    if (rows[0]?.got) return;
+    await new Promise((resolve) => setTimeout(resolve, lockStep));
+  }
+}
+
 async function bringUp(
   client: pg.Client,
   declared: readonly Model[],
   createTables: CreateTables | undefined,
 ): Promise<SyncReport> {
-  await client.query('select pg_advisory_xact_lock($1)', [lock]);
+  await takeLock(client, 'pg_try_advisory_xact_lock');
   const current = await client.query<{ schema: string; tables: string[] }>(
     `select current_schema() as schema, array(
        select relname::text from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')

@@ -26,11 +26,16 @@ it('a file that fails says where, and goes on there once it is repaired', async 
     ],
   });
   expect(await migrator.applied()).toEqual([]);
+  expect(await migrator.stopped()).toEqual(new Map([['a', 2]]));
   expect(await migrator.rows('select id from things')).toEqual([{ id: 1 }]);
   expect((await migrator.plan([])).notices).toHaveLength(1);
   await migrator.apply({ name: 'a', sql: `-- repaired\n${first}insert into things values (2);\n${last}` });
   expect(await migrator.rows('select id from things order by id')).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
   expect((await migrator.applied()).map(({ name }) => name)).toEqual(['a']);
+});
+
+it('nothing has stopped where nothing was applied', async () => {
+  expect(await (await freshMigrator()).stopped()).toEqual(new Map());
 });
 
 it('a file whose rows were repaired goes on as it is', async () => {
