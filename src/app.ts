@@ -2,6 +2,7 @@
 import type { Hono } from 'hono';
 import { assemble } from './assemble.ts';
 import type { Awaitable } from './awaitable.ts';
+import type { Config, ConfigOptions } from './config/config.ts';
 import type { Database, Declaration, Opened } from './database/database.ts';
 import { underNames } from './database/kysely.ts';
 import { inspect, openDatabase } from './database/open.ts';
@@ -10,6 +11,7 @@ import { Background } from './endpoint/background.ts';
 import type { EndpointClass } from './endpoint/endpoint.ts';
 import { lateRegistration, Registry } from './endpoint/registry.ts';
 import type { Resource } from './endpoint/resource.ts';
+import { ConfigurationError } from './errors.ts';
 import { type Operations, openOperations } from './operations/operations.ts';
 import { ownPaths } from './operations/own-paths.ts';
 import { Readiness } from './operations/readiness.ts';
@@ -74,6 +76,8 @@ export class LightApi<R extends Routes = {}> {
   #listening: readonly Listening[] = [];
   #forgetSignals = (): void => undefined;
   #closing: Promise<void> | undefined;
+  /** What a file says of serving, and where the mistakes of its classes are in it. */
+  #config: Pick<Config, 'server' | 'place'> = { server: {}, place: (error) => error };
 
   constructor(options: LightApiOptions = {}) {
     this.#settings = readSettings(options);
@@ -81,6 +85,29 @@ export class LightApi<R extends Routes = {}> {
     this.#registry = new Registry({ ownPaths: ownPaths(this.#settings), loginValidator });
     this.#readiness = new Readiness({ logger, timeout: readyTimeout });
     this.#background = new Background(logger);
+  }
+
+  /**
+   * The app that a YAML file says, with its endpoints registered. What `options` say wins over the file. Throws
+   * `ConfigurationError` with all mistakes in it, each with line and column.
+   */
+  static async fromConfig(file: string, options: ConfigOptions = {}): Promise<LightApi> {
+    const { readConfig } = await import('./config/config.ts');
+    return LightApi.#configured(await readConfig(file, options));
+  }
+
+  /** The app that an object says: what a YAML file would hold, or the dictionary of the Python original's `from_dict`. */
+  static async fromDict(config: object, options: ConfigOptions = {}): Promise<LightApi> {
+    const { readDict } = await import('./config/config.ts');
+    return LightApi.#configured(await readDict(config, options));
+  }
+
+  static #configured(config: Config): LightApi {
+    const app = new LightApi(config.options);
+    app.#config = config;
+    for (const { where, problem, remedy } of config.warnings)
+      app.#settings.logger.warn(`${where}: ${problem} ${remedy}`);
+    return app.register(config.routes);
   }
 
   /** Adds endpoints by route: `{ '/books': BookEndpoint }`. Mistakes are told together, when the app is built. */
@@ -112,7 +139,11 @@ export class LightApi<R extends Routes = {}> {
   /** What is declared, and for which database: for tools. Nothing is made. Throws `ConfigurationError`. */
   declaration(): Declaration {
     const { databaseUrl, databaseOptions: options } = this.#settings;
-    return { url: databaseUrl(), options, models: async () => (await this.#declared()).map(({ model }) => model) };
+    return {
+      url: databaseUrl(),
+      options,
+      models: async () => (await this.#placed(() => this.#declared())).map(({ model }) => model),
+    };
   }
 
   /**
@@ -143,8 +174,9 @@ export class LightApi<R extends Routes = {}> {
    * Builds, listens, and prints address, database and routes. SIGTERM and SIGINT stop accepting, let requests finish,
    * close the database and exit with 0. Throws `ConfigurationError`.
    */
-  async run(options: RunOptions = {}): Promise<{ readonly url: string }> {
+  async run(given: RunOptions = {}): Promise<{ readonly url: string }> {
     const started = performance.now();
+    const options = { ...this.#config.server, ...given };
     const address = readAddress(options);
     const { database, resources, operations } = await this.#build();
     this.#listening = await listenAll([{ fetch: this.fetch, ...address }, ...operations.apart(address.host)]);
@@ -175,8 +207,16 @@ export class LightApi<R extends Routes = {}> {
   }
 
   #build(): Promise<Built> {
-    this.#building ??= this.#compile();
+    this.#building ??= this.#placed(() => this.#compile());
     return this.#building;
+  }
+
+  async #placed<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw error instanceof ConfigurationError ? this.#config.place(error) : error;
+    }
   }
 
   async #declared(): Promise<readonly Resource[]> {

@@ -17,9 +17,10 @@ const layers: readonly (readonly string[])[] = [
   ['server'],
   ['options', 'session'],
   ['settings'],
+  ['config'],
   ['assemble'],
   ['app'],
-  ['config', 'testing', 'client'],
+  ['testing', 'client'],
   ['cli'],
   ['index'],
 ];
