@@ -9,6 +9,8 @@ export type ConfigurationCode =
   | 'bad_name'
   | 'bad_option'
   | 'bad_route'
+  | 'bad_value'
+  | 'bad_yaml'
   | 'database_url'
   | 'duplicate_table'
   | 'empty_model'
@@ -18,9 +20,12 @@ export type ConfigurationCode =
   | 'reserved_name'
   | 'table_differs'
   | 'unknown_column'
+  | 'unknown_key'
   | 'unknown_meta'
+  | 'unknown_name'
   | 'unknown_table'
-  | 'unmapped_column';
+  | 'unmapped_column'
+  | 'unset_variable';
 
 /** One mistake: where it is, what it is, and what to do about it. */
 export interface ConfigurationProblem {

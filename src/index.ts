@@ -17,7 +17,8 @@ export {
   type PermissionOption,
 } from './auth/permissions.ts';
 export { type User, userOf } from './auth/user.ts';
-export type { Config, ConfigNotice, ConfigOptions, ConfigRelied } from './config/config.ts';
+export type { Config, ConfigOptions } from './config/config.ts';
+export type { ConfigNotice, ConfigRelied } from './config/notes.ts';
 export type { Condition } from './database/conditions.ts';
 export type { Order } from './database/selection.ts';
 export type { Session, SessionSettings } from './database/session.ts';

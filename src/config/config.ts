@@ -1,7 +1,21 @@
 /** The same, said in YAML: a file, or the object that it would be, becomes the options and classes of an app. */
+import { basename, dirname, resolve } from 'node:path';
 import type { EndpointClass } from '../endpoint/endpoint.ts';
+import { Registry } from '../endpoint/registry.ts';
 import { ConfigurationError } from '../errors.ts';
-import type { LightApiOptions, RunOptions } from '../settings.ts';
+import { type LightApiOptions, type RunOptions, readAddress, readDrainTimeout, readSettings } from '../settings.ts';
+import { type AppOptions, type SaidDocument, translateOptions } from './app-options.ts';
+import { makeClasses, type Placed, protectedVerbs } from './classes.ts';
+import { readEntries, type SaidEndpoints } from './entries.ts';
+import type { SaidDefaults, Translating } from './entry.ts';
+import { grammar } from './grammar.ts';
+import { type ConfigNotice, type ConfigRelied, createNotes, type Notes } from './notes.ts';
+import { type Placing, placeProblems } from './placing.ts';
+import { type Reference, readShape } from './read.ts';
+import { member, type Said, sayObject, TooMuch } from './said.ts';
+import { parseYaml, readText } from './source.ts';
+import { findThings } from './things.ts';
+import { fillTree } from './variables.ts';
 
 /** How a configuration is read; an option of the app wins over what the file says. */
 export interface ConfigOptions extends LightApiOptions {
@@ -9,25 +23,6 @@ export interface ConfigOptions extends LightApiOptions {
   strict?: boolean;
   /** What names in the file stand for: endpoint classes, backends, permissions, middleware, functions. Default: none. */
   classes?: Readonly<Record<string, object>>;
-}
-
-/** Something in a file that means nothing, or not what it seems to. */
-export interface ConfigNotice {
-  /** `lightapi.yaml:12:5 endpoints[0].fields.title`. */
-  readonly where: string;
-  readonly problem: string;
-  readonly remedy: string;
-}
-
-/** Something that the Python original does with this file in an unsafe way, and that is done safely here. */
-export interface ConfigRelied {
-  /** A stable word: `reflect_drops_authentication`. */
-  readonly rule: string;
-  readonly where: string;
-  /** What the original does. */
-  readonly original: string;
-  /** What happens here. */
-  readonly now: string;
 }
 
 /** What a configuration says. */
@@ -43,11 +38,115 @@ export interface Config {
 }
 
 /** Reads a file. Throws `ConfigurationError` with all mistakes in it. */
-export async function readConfig(file: string, _options: ConfigOptions = {}): Promise<Config> {
-  throw new ConfigurationError([{ code: 'bad_option', where: file, problem: 'not read yet.', remedy: 'Wait.' }]);
+export async function readConfig(file: string, options: ConfigOptions = {}): Promise<Config> {
+  const name = basename(file);
+  const root = parseYaml(await readText(file, name), name);
+  return readTree(root, { name, folder: dirname(resolve(file)), options });
 }
 
 /** Reads the object that a file would be. Throws `ConfigurationError` with all mistakes in it. */
-export async function readDict(_config: object, _options: ConfigOptions = {}): Promise<Config> {
-  throw new ConfigurationError([{ code: 'bad_option', where: 'config', problem: 'not read yet.', remedy: 'Wait.' }]);
+export async function readDict(config: object, options: ConfigOptions = {}): Promise<Config> {
+  const name = 'config';
+  try {
+    return await readTree(sayObject(config), { name, folder: process.cwd(), options });
+  } catch (error) {
+    if (!(error instanceof TooMuch)) throw error;
+    throw new ConfigurationError([{ code: 'bad_value', where: name, problem: error.message, remedy: 'Give less.' }]);
+  }
+}
+
+interface Reading {
+  readonly name: string;
+  readonly folder: string;
+  readonly options: ConfigOptions;
+}
+
+async function readTree(whole: Said, reading: Reading): Promise<Config> {
+  const { strict = false, classes = {}, ...given } = reading.options;
+  const notes = createNotes({ name: reading.name, root: whole, strict });
+  const used = new Map<string, string>();
+  const root = fillIn(whole, { notes, used, isGiven: given.database !== undefined });
+  const references: Reference[] = [];
+  const refer = (reference: Reference): void => void references.push(reference);
+  const said = (readShape(root, { kind: 'ref', name: grammar.root }, { grammar, notes, refer }) ?? {}) as SaidDocument;
+  const find = await findThings(references, { folder: reading.folder, classes, notes });
+  const app = translateOptions(said, { notes, find });
+  const placed = translateEndpoints(said, app, { notes, find });
+  const placing: Placing = { notes, root, placed, given: Object.keys(given), used };
+  const options = { ...app.options, ...given };
+  const checked = placeProblems(check(options, app.server, placed), placing).problems;
+  if (notes.problems.length + checked.length > 0) throw new ConfigurationError(notes.inOrder(checked));
+  return {
+    options,
+    server: app.server,
+    routes: Object.fromEntries(placed.map(({ route, endpoint }) => [route, endpoint])),
+    warnings: notes.warnings,
+    relied: notes.relied,
+    place: (error) => placeProblems(error, placing),
+  };
+}
+
+/** The tree with its variables. The database's URL is not looked at where the program names another. */
+function fillIn(
+  root: Said,
+  { notes, used, isGiven }: { readonly notes: Notes; readonly used: Map<string, string>; readonly isGiven: boolean },
+): Said {
+  const database = member(root, 'database');
+  const ignored = [member(database, 'url'), member(root, 'database_url'), database?.kind === 'value' && database];
+  const isIgnored = (said: Said): boolean => isGiven && ignored.includes(said);
+  const filled = fillTree(root, {
+    env: process.env,
+    fault: (at, { code, problem, remedy }) => {
+      if (!isIgnored(at)) notes.problem(at, code, [problem, remedy]);
+    },
+    used: (name, value) => used.set(value, name),
+  });
+  return filled ?? { kind: 'value', path: '', value: null };
+}
+
+function translateEndpoints(
+  said: SaidDocument,
+  { expectsAuthentication }: AppOptions,
+  by: Translating,
+): readonly Placed[] {
+  const entries = readEntries(said as SaidEndpoints, by.notes);
+  const defaults = (said.defaults ?? {}) as SaidDefaults;
+  const placed = makeClasses(entries, defaults, { ...by, made: new Map() });
+  if (!expectsAuthentication) return placed;
+  for (const { path, endpoint } of placed) {
+    if (protectedVerbs({ ...endpoint.meta }).every(Boolean)) continue;
+    by.notes.problem(path, 'bad_authentication', [
+      'AuthenticationMiddleware authenticates nobody here, and this endpoint does not say who may.',
+      'Set authentication; permission: AllowAny is everybody.',
+    ]);
+  }
+  return placed;
+}
+
+/** What is wrong with options and classes, as far as that can be said without the database. */
+function check(options: LightApiOptions, server: RunOptions, placed: readonly Placed[]): ConfigurationError {
+  const attempts = [
+    () => readSettings(options),
+    () => readDrainTimeout(server),
+    () => server.port !== undefined && readAddress(server),
+    () => {
+      const { authPath = '/auth', loginValidator } = options;
+      const registry = new Registry({ authPath, loginValidator });
+      // What reflects a table can be described once the database is read.
+      const declared = placed.filter(({ endpoint }) => (endpoint.meta?.reflect ?? false) === false);
+      for (const { route, endpoint } of declared) registry.add(route, endpoint);
+      registry.resources(new ConfigurationError([]));
+    },
+  ];
+  return new ConfigurationError(attempts.flatMap(problemsOf));
+}
+
+function problemsOf(attempt: () => unknown): ConfigurationError['problems'] {
+  try {
+    attempt();
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
 }

@@ -10,7 +10,7 @@ import { readSerializer } from '../schema/serializer.ts';
 import { automaticNames, type Columns, type OwnColumns, readColumns } from './columns.ts';
 import type { DescribedClass, RestEndpoint } from './endpoint.ts';
 import { metaKeys } from './meta.ts';
-import { isColumnName, legacyTableName, tableName } from './names.ts';
+import { isColumnName, tableNames } from './names.ts';
 import { type Overrides, readOverrides } from './overrides.ts';
 import { readPolicies, readVerbs } from './policies.ts';
 import { mergeColumns } from './reflected.ts';
@@ -76,9 +76,10 @@ interface Describing {
 }
 
 /** Whether a class says that its table is to be looked at, and under which name. */
-export function reflectedTable({ name, meta = {} }: DescribedClass): string | undefined {
-  const { reflect, table } = meta;
-  return reflect === undefined || reflect === false ? undefined : typeof table === 'string' ? table : tableName(name);
+export function reflectedTable(endpoint: DescribedClass): string | undefined {
+  const { reflect, table } = endpoint.meta ?? {};
+  if (reflect === undefined || reflect === false) return undefined;
+  return typeof table === 'string' ? table : tableNames(endpoint).table;
 }
 
 /** The columns of a class that reflects a table. */
@@ -119,7 +120,8 @@ export function describe(endpoint: DescribedClass, { loginValidator, existing }:
   checkAutomatic(instance, complainAt(name));
   const overrides = readOverrides(instance, complainAt);
   const read = readColumns(instance, { name, overrides, complainAt });
-  const own = table ?? tableName(name);
+  const names = tableNames(endpoint, name);
+  const own = table ?? names.table;
   const reflecting = reflectedTable(endpoint) !== undefined;
   const { columns, primaryKey, isView } = reflecting
     ? readReflected(read, { table: own, reflect: meta.reflect, existing }, complain)
@@ -129,7 +131,7 @@ export function describe(endpoint: DescribedClass, { loginValidator, existing }:
   const model: Model = {
     name,
     table: own,
-    ...(table === undefined && { legacyTable: legacyTableName(name) }),
+    ...(table === undefined && names.legacyTable !== undefined && { legacyTable: names.legacyTable }),
     ...(renamedFrom !== undefined && { renamedFrom }),
     ...(reflecting && { isLegacy: true }),
     ...(isView && { isView }),

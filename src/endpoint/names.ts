@@ -19,6 +19,24 @@ function plural(word: string): string {
 /** The name that the Python original gave the table of a class: `bookendpoints`. */
 export const legacyTableName = (className: string): string => `${className.toLowerCase()}s`;
 
+/** What the table of a class is called, where the class says no `meta.table`. */
+interface TableNames {
+  readonly table: string;
+  /** In a database made by the Python original. */
+  readonly legacyTable?: string;
+}
+
+const given = new WeakMap<object, TableNames>();
+
+/** Says how the table of a class is called that was made of a route: its own name says nothing. */
+export function nameTable(endpoint: object, names: TableNames): void {
+  given.set(endpoint, names);
+}
+
+/** The names of a class's table: those that it was given, or those that follow from its name. */
+export const tableNames = (endpoint: { readonly name: string }, name = endpoint.name): TableNames =>
+  given.get(endpoint) ?? { table: tableName(name), legacyTable: legacyTableName(name) };
+
 /** What an endpoint is or will be asked to do under these names; a column of the same name would hide it. */
 const methods = [
   ...['get', 'post', 'put', 'patch', 'delete', 'head', 'options'],

@@ -1,0 +1,96 @@
+/** The grammar of a configuration, the one table from which it is read, checked, completed and documented. */
+import { createTablesChoices } from '../database/create-tables.ts';
+import { endpointShapes } from './endpoint-grammar.ts';
+import { metaShapes } from './meta-grammar.ts';
+import type { Grammar, MapShape } from './shape.ts';
+import { count, flag, key, list, map, ref, secret, text, thing, words } from './words.ts';
+
+const url = 'The database: sqlite:///books.db, postgres://…, mysql://….';
+const cors = 'The origins whose pages may read replies; "*": all, without credentials.';
+
+const document: MapShape = map({
+  database: key({ kind: 'either', of: [secret, ref('database')] }, url),
+  database_url: key(secret, 'The same as database.url.'),
+  cors_origins: key(list(text), cors, { option: 'corsOrigins' }),
+  cors: key(list(text), 'The same as cors_origins.'),
+  trusted_proxies: key(list(text), 'Addresses and networks of proxies that may say whom they speak for.', {
+    option: 'trustedProxies',
+  }),
+  middleware: key(list(thing('middleware')), 'Around every request, in this order.'),
+  auth: key(ref('auth'), 'The login routes.'),
+  login_validator: key(thing('function'), 'The same as auth.login_validator.'),
+  body_limit: key(count, 'Bytes of a request body, at most.', { option: 'bodyLimit' }),
+  list_limit: key(count, 'Rows in one list, at most.', { option: 'listLimit' }),
+  create_tables: key(words(...createTablesChoices), 'What a start makes in the database.', { option: 'createTables' }),
+  secret: key(secret, 'Signs the cursors of lists.', { option: 'secret' }),
+  server: key(ref('server'), 'Where and how long to serve.'),
+  defaults: key(ref('defaults'), 'What holds for every endpoint that does not say otherwise.'),
+  endpoints: key(
+    { kind: 'either', of: [list(ref('endpoint')), { kind: 'each', what: 'route', of: ref('entry') }] },
+    'What is served: a list of endpoints, or endpoints by route.',
+  ),
+  tables: key(
+    list({ kind: 'either', of: [text, ref('table')] }),
+    'Tables of the database that are served as they are, each at its own name.',
+  ),
+  mode: key(words('sync', 'async'), 'Accepted from the Python original; both may be mixed.'),
+  enable_swagger: key(flag, 'Accepted from the Python original.'),
+  swagger_title: key(text, 'Accepted from the Python original.'),
+  swagger_version: key(text, 'Accepted from the Python original.'),
+  swagger_description: key(text, 'Accepted from the Python original.'),
+});
+
+const database: MapShape = map({
+  url: key(secret, url, { option: 'database' }),
+  pool_size: key(count, 'Connections to a database server, at most.', { option: 'databaseOptions.poolSize' }),
+  tls: key({ kind: 'either', of: [flag, { kind: 'any' }] }, 'TLS to the database: true, or options of tls.connect.', {
+    option: 'databaseOptions.tls',
+  }),
+  statement_timeout: key(count, 'Milliseconds that one statement may take.', {
+    option: 'databaseOptions.statementTimeout',
+  }),
+  replicas: key(list(secret), 'URLs of replicas, which answer reads in turns.', { option: 'databaseOptions.replicas' }),
+  replica_lag: key({ kind: 'integer', min: 0 }, 'Milliseconds that a replica may be behind.', {
+    option: 'databaseOptions.replicaLag',
+  }),
+});
+
+const auth: MapShape = map({
+  auth_path: key(text, 'Where the login routes are.', { option: 'authPath' }),
+  login_validator: key(thing('function'), 'Whose user name and password these are.', { option: 'loginValidator' }),
+  login_rate_limit: key(ref('login_rate_limit'), 'Tries of a client, and for a user name.', {
+    option: 'loginRateLimit',
+  }),
+});
+
+const server: MapShape = map({
+  host: key(text, 'Where to listen.'),
+  port: key({ kind: 'integer', min: 0 }, 'Where to listen; 0 takes any free one.'),
+  drain_timeout: key({ kind: 'integer', min: 0 }, 'Milliseconds that requests have to finish at the end.'),
+});
+
+const table: MapShape = map({
+  name: key(text, 'The table.', { required: true }),
+  crud: key(
+    list({ ...words('get', 'post', 'put', 'patch', 'delete'), anyCase: true }),
+    'The verbs that are served; without it, GET alone.',
+  ),
+});
+
+export const grammar: Grammar = {
+  root: 'document',
+  shapes: {
+    document,
+    database,
+    auth,
+    login_rate_limit: map({
+      points: key(count, 'The tries in a window.', { required: true }),
+      duration: key(count, 'The window, in seconds.', { required: true }),
+      store: key(thing('function'), 'Where to count: what processes share.'),
+    }),
+    server,
+    table,
+    ...endpointShapes,
+    ...metaShapes,
+  },
+};
