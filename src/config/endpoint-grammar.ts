@@ -10,6 +10,7 @@ export const typeNames: Readonly<Record<string, ColumnType>> = {
   ...{ str: 'string', int: 'integer', float: 'number', bool: 'boolean', Decimal: 'decimal', UUID: 'uuid' },
 };
 
+const guards = { guards: true } as const;
 const type = words(...Object.keys(typeNames));
 const bound = either({ kind: 'number' }, text);
 const whole = { kind: 'integer', min: 0 } as const;
@@ -24,11 +25,11 @@ const field: MapShape = map({
   foreign_key: key(text, 'table.column: the value must stand there.'),
   primary_key: key(flag, 'Stands for id.'),
   renamed_from: key(text, 'The name that the column had, for migrations.'),
-  exclude: key(flag, 'The field is skipped: no column, neither input nor output.'),
+  exclude: key(flag, 'The field is skipped: no column, neither input nor output.', guards),
   description: key(text, "Said in the API's description."),
-  read_only: key(flag, 'Never taken from input.'),
-  write_only: key(flag, 'Taken, but never shown.'),
-  immutable: key(flag, 'Taken on create alone.'),
+  read_only: key(flag, 'Never taken from input.', guards),
+  write_only: key(flag, 'Taken, but never shown.', guards),
+  immutable: key(flag, 'Taken on create alone.', guards),
   set: key(thing('function'), 'Makes of a value the one that is stored.'),
   schema: key(thing('validator'), "A Standard Schema validator, after the field's own checks."),
   min_length: key(whole, 'Characters, at least.'),
@@ -52,7 +53,7 @@ const common = {
     'The columns by name: a type, or its options.',
   ),
   reflect: key(either(flag, words('full', 'partial')), 'The columns are those of a table that the database has.'),
-  meta: key(ref('meta'), 'What holds for requests.'),
+  meta: key(ref('meta'), 'What holds for requests.', guards),
 };
 
 const endpoint: MapShape = map({
@@ -70,10 +71,10 @@ const pages = map({
 const entry: MapShape = map({
   class: key(thing('endpoint'), 'A class that is written elsewhere, in the place of the rest.'),
   ...common,
-  auth: key(words('jwt', 'basic'), 'Who calls: whoever has a token, or a user name and password.'),
+  auth: key(words('jwt', 'basic'), 'Who calls: whoever has a token, or a user name and password.', guards),
   paginate: key(either(flag, pages), 'The same as meta.pagination.'),
   filters: key(either(list(thing('filter')), ref('filtering')), 'The same as meta.filtering.'),
-  methods: key(list(text), 'The verbs that are served, in any case.'),
+  methods: key(list(text), 'The verbs that are served, in any case.', guards),
 });
 
 export const endpointShapes: Grammar['shapes'] = { endpoint, entry, field };

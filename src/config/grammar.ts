@@ -24,7 +24,7 @@ const document: MapShape = map({
   create_tables: key(words(...createTablesChoices), 'What a start makes in the database.', { option: 'createTables' }),
   secret: key(secret, 'Signs the cursors of lists.', { option: 'secret' }),
   server: key(ref('server'), 'Where and how long to serve.'),
-  defaults: key(ref('defaults'), 'What holds for every endpoint that does not say otherwise.'),
+  defaults: key(ref('defaults'), 'What holds for every endpoint that does not say otherwise.', { guards: true }),
   endpoints: key(
     { kind: 'either', of: [list(ref('endpoint')), { kind: 'each', what: 'route', of: ref('entry') }] },
     'What is served: a list of endpoints, or endpoints by route.',

@@ -7,14 +7,16 @@ const verb = words(...verbs);
 const seconds = { kind: 'integer', min: 0 } as const;
 const names = list(text);
 const fn = thing('function');
+const guards = { guards: true } as const;
 /** A name, or several. */
 const oneOrMore = either(text, names);
 
 const authentication: MapShape = map({
-  backend: key(thing('backend'), 'Who finds out who calls.'),
+  backend: key(thing('backend'), 'Who finds out who calls.', guards),
   permission: key(
     either(ref('permission'), { kind: 'each', what: 'verb', names: verbs, of: ref('permission') }),
     'Who may: one for all verbs, or one for each.',
+    guards,
   ),
   jwt_secret: key(secret, 'The secret of tokens; LIGHTAPI_JWT_SECRET otherwise.'),
   jwt_public_key: key(secret, 'The key that tokens of others are verified with, as PEM.'),
@@ -99,17 +101,18 @@ const overrides: MapShape = map({
   update: override('Changes a row'),
   destroy: override('Removes a row'),
   queryset: key(fn, 'Gives the query of lists.'),
-  scope: key(fn, 'Says which rows there are for the caller.'),
+  scope: key(fn, 'Says which rows there are for the caller.', guards),
   scope_defaults: key(fn, 'Fills in whose a new row is.'),
 });
 
 /** What an endpoint can say, and `defaults` for all. */
 const shared = {
-  authentication: key(ref('authentication'), 'Who calls, and who may.'),
+  authentication: key(ref('authentication'), 'Who calls, and who may.', guards),
   pagination: key(ref('pagination'), 'How lists are paged.'),
   rate_limit: key(
     either(ref('rate_limit'), { kind: 'each', what: 'verb', names: verbs, of: ref('rate_limit') }),
     'How often a client, a user or a key may call.',
+    guards,
   ),
   cache: key(ref('cache'), 'How long replies to GET are kept.'),
   locking: key(flag, 'false: PUT and PATCH need no version, and the last one wins.'),
@@ -124,11 +127,12 @@ const meta: MapShape = map({
   methods: key(
     either(list(verb), { kind: 'each', what: 'verb', names: verbs, of: ref('method') }),
     'The verbs that are served, as a list, or as a map that says who may use each.',
+    guards,
   ),
   ...shared,
   filtering: key(ref('filtering'), 'What lists can be filtered, searched and sorted by.'),
-  serializer: key(either(thing('serializer'), ref('serializer')), 'Which fields replies show.'),
-  scope: key(ref('scope'), 'Whose rows there are for a caller.'),
+  serializer: key(either(thing('serializer'), ref('serializer')), 'Which fields replies show.', guards),
+  scope: key(ref('scope'), 'Whose rows there are for a caller.', guards),
   hooks: key(ref('hooks'), 'Functions that run in the transaction of a write.'),
   overrides: key(ref('overrides'), 'Functions that stand for methods of the endpoint.'),
 });
@@ -136,7 +140,7 @@ const meta: MapShape = map({
 export const metaShapes: Grammar['shapes'] = {
   meta,
   defaults: map(shared),
-  method: map({ authentication: key(ref('authentication'), 'Who may use the verb.') }),
+  method: map({ authentication: key(ref('authentication'), 'Who may use the verb.', guards) }),
   authentication,
   permission: either(thing('permission'), combined),
   api_key: apiKey,

@@ -1,5 +1,5 @@
 /** Reads a tree by a grammar: values of the types that it says, and every mistake with its remedy. */
-import { didYouMean } from './nearest.ts';
+import { didYouMean, nearest } from './nearest.ts';
 import type { Notes } from './notes.ts';
 import { dataOf, type Said } from './said.ts';
 import { asFlag, asNumber, asText, describeShape, show } from './scalar.ts';
@@ -80,12 +80,10 @@ class Reader {
 
   #readMap(said: Said, shape: MapShape): unknown {
     if (said.kind !== 'map') return isEmpty(said) ? this.#checkRequired(said, shape, {}) : this.#refuse(said, shape);
-    const known = Object.keys(shape.keys);
     const entries = [...said.entries].flatMap(([name, value]) => {
       const key = Object.hasOwn(shape.keys, name) ? shape.keys[name] : undefined;
       if (key === undefined) {
-        const remedy = `${didYouMean(name, known)}Keys: ${known.join(', ')}.`;
-        this.#reading.notes.warn(value, 'unknown_key', [`"${name}" means nothing here.`, remedy]);
+        this.#refuseKey(name, value, shape);
         return [];
       }
       const means = isEmpty(value) && this.#resolve(key.shape).kind !== 'any';
@@ -95,6 +93,16 @@ class Reader {
     const read = Object.fromEntries(entries);
     paths.set(read, said.path);
     return this.#checkRequired(said, shape, read);
+  }
+
+  /** A warning; a mistake where it may mean a key that keeps callers out, since without it they would come in. */
+  #refuseKey(name: string, value: Said, { keys }: MapShape): void {
+    const { notes } = this.#reading;
+    const known = Object.keys(keys);
+    const meant = nearest(name, known);
+    const said = [`"${name}" means nothing here.`, `${didYouMean(name, known)}Keys: ${known.join(', ')}.`] as const;
+    if (meant !== undefined && keys[meant]?.guards === true) notes.problem(value, 'unknown_key', said);
+    else notes.warn(value, 'unknown_key', said);
   }
 
   #checkRequired(said: Said, { keys }: MapShape, read: object): object {
@@ -147,7 +155,8 @@ class Reader {
     const shapes = of.map(this.#resolve).flatMap((shape) => (shape.kind === 'either' ? shape.of : [shape]));
     const possible = shapes.map(this.#resolve).filter((shape) => isPossible(said, shape));
     if (said.kind === 'map') {
-      const chosen = possible.find((shape) => knows(shape, said)) ?? possible[0];
+      const chosen =
+        possible.find((shape) => knows(shape, said)) ?? possible.find((shape) => isNear(shape, said)) ?? possible[0];
       if (chosen !== undefined) return this.read(said, chosen);
     }
     for (const shape of possible) {
@@ -159,11 +168,19 @@ class Reader {
   }
 }
 
+/** The keys that a shape of a map knows; `undefined`: any. */
+const keysOf = (shape: Resolved): readonly string[] | undefined =>
+  shape.kind === 'map' ? Object.keys(shape.keys) : shape.kind === 'each' ? shape.names : [];
+
 /** Whether a map has one of the keys that a shape knows. */
 function knows(shape: Resolved, said: Said): boolean {
-  const known = shape.kind === 'map' ? Object.keys(shape.keys) : shape.kind === 'each' ? shape.names : [];
+  const known = keysOf(shape);
   return known === undefined || (said.kind === 'map' && known.some((name) => said.entries.has(name)));
 }
+
+/** Whether a map has a key that may mean one that a shape knows. */
+const isNear = (shape: Resolved, said: Said): boolean =>
+  said.kind === 'map' && [...said.entries.keys()].some((name) => nearest(name, keysOf(shape) ?? []) !== undefined);
 
 function isPossible(said: Said, { kind }: Resolved): boolean {
   if (kind === 'any') return true;

@@ -69,6 +69,8 @@ export interface Key {
   /** What it says, in one sentence: shown by editors. */
   readonly about: string;
   readonly required?: true;
+  /** Whether it keeps callers out, or values from them: one that is misspelt is a mistake, never a warning. */
+  readonly guards?: true;
   /** The option of the app that it is, where it is one: `databaseOptions.poolSize`. */
   readonly option?: string;
 }

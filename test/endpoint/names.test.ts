@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { legacyTableName, tableName } from '../../src/endpoint/names.ts';
+import { legacyTableName, tableNames } from '../../src/endpoint/names.ts';
 
 describe('the table of a class', () => {
   it.each([
@@ -20,7 +20,7 @@ describe('the table of a class', () => {
     ['Endpoint', 'endpoints'],
     ['EndpointLogEndpoint', 'endpoint_logs'],
   ])('%s is %s', (className, table) => {
-    expect(tableName(className)).toBe(table);
+    expect(tableNames({ name: className }).table).toBe(table);
   });
 
   it.each([
