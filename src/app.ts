@@ -105,8 +105,7 @@ export class LightApi<R extends Routes = {}> {
   static #configured(config: Config): LightApi {
     const app = new LightApi(config.options);
     app.#config = config;
-    for (const { where, problem, remedy } of config.warnings)
-      app.#settings.logger.warn(`${where}: ${problem} ${remedy}`);
+    for (const notice of config.notices) app.#settings.logger.warn(notice);
     return app.register(config.routes);
   }
 

@@ -6,7 +6,7 @@ import { ConfigurationError } from '../errors.ts';
 import { type LightApiOptions, type RunOptions, readAddress, readDrainTimeout, readSettings } from '../settings.ts';
 import { type AppOptions, type SaidDocument, translateOptions } from './app-options.ts';
 import { makeClasses, type Placed, protectedVerbs } from './classes.ts';
-import { readEntries, type SaidEndpoints } from './entries.ts';
+import { readEntries, readType, type SaidEndpoints } from './entries.ts';
 import type { SaidDefaults, Translating } from './entry.ts';
 import { grammar } from './grammar.ts';
 import { type ConfigNotice, type ConfigRelied, createNotes, type Notes } from './notes.ts';
@@ -33,6 +33,8 @@ export interface Config {
   readonly routes: Readonly<Record<`/${string}`, EndpointClass>>;
   readonly warnings: readonly ConfigNotice[];
   readonly relied: readonly ConfigRelied[];
+  /** What a start tells of it in the log. */
+  readonly notices: readonly string[];
   /** The same mistakes, with the places in the file where they are. */
   readonly place: (error: ConfigurationError) => ConfigurationError;
 }
@@ -48,7 +50,7 @@ export async function readConfig(file: string, options: ConfigOptions = {}): Pro
 export async function readDict(config: object, options: ConfigOptions = {}): Promise<Config> {
   const name = 'config';
   try {
-    return await readTree(sayObject(config), { name, folder: process.cwd(), options });
+    return await readTree(sayObject(config, readType), { name, folder: process.cwd(), options });
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
     throw new ConfigurationError([{ code: 'bad_value', where: name, problem: error.message, remedy: 'Give less.' }]);
@@ -74,7 +76,8 @@ async function readTree(whole: Said, reading: Reading): Promise<Config> {
   const placed = translateEndpoints(said, app, { notes, find });
   const placing: Placing = { notes, root, placed, given: Object.keys(given), used };
   const options = { ...app.options, ...given };
-  const checked = placeProblems(check(options, app.server, placed), placing).problems;
+  const isNamed = ['database', 'database_url'].some((key) => member(whole, key) !== undefined);
+  const checked = placeProblems(check({ options, server: app.server }, placed, isNamed), placing).problems;
   if (notes.problems.length + checked.length > 0) throw new ConfigurationError(notes.inOrder(checked));
   return {
     options,
@@ -82,8 +85,16 @@ async function readTree(whole: Said, reading: Reading): Promise<Config> {
     routes: Object.fromEntries(placed.map(({ route, endpoint }) => [route, endpoint])),
     warnings: notes.warnings,
     relied: notes.relied,
+    notices: noticesOf(notes, reading.name),
     place: (error) => placeProblems(error, placing),
   };
+}
+
+function noticesOf({ warnings, relied }: Notes, name: string): readonly string[] {
+  const lines = warnings.map(({ where, problem, remedy }) => `${where}: ${problem} ${remedy}`);
+  if (relied.length === 0) return lines;
+  const rules = [...new Set(relied.map(({ rule }) => rule))].join(', ');
+  return [...lines, `${name}: safer than in the Python original: ${rules}. "lightapi doctor" says where and how.`];
 }
 
 /** The tree with its variables. The database's URL is not looked at where the program names another. */
@@ -124,9 +135,15 @@ function translateEndpoints(
 }
 
 /** What is wrong with options and classes, as far as that can be said without the database. */
-function check(options: LightApiOptions, server: RunOptions, placed: readonly Placed[]): ConfigurationError {
+function check(
+  { options, server }: Pick<Config, 'options' | 'server'>,
+  placed: readonly Placed[],
+  isNamed: boolean,
+): ConfigurationError {
   const attempts = [
     () => readSettings(options),
+    // What the file says of it has its own mistakes.
+    () => isNamed || readSettings(options).databaseUrl(),
     () => readDrainTimeout(server),
     () => server.port !== undefined && readAddress(server),
     () => {

@@ -30,6 +30,26 @@ export interface SaidEndpoints {
   readonly tables?: readonly (string | { readonly name?: string; readonly crud?: readonly string[] })[];
 }
 
+/** The types of fields by what a dictionary of the original has in their place. */
+const types = new Map<unknown, string>([
+  [String, 'string'],
+  [Number, 'number'],
+  [Boolean, 'boolean'],
+  [Date, 'datetime'],
+  [BigInt, 'bigint'],
+]);
+
+const fieldPath = /^endpoints\[[^\]]+\]\.fields(?:\.\w+|\[[^\]]+\])$/;
+
+/** A type, or a value whose type is meant, by its name where it stands for a field. */
+export function readType(value: unknown, path: string): unknown {
+  if (!fieldPath.test(path) || typeof value === 'string') return value;
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  if (typeof value === 'function') return types.get(value) ?? value;
+  const type = value instanceof Date ? Date : Object(value).constructor;
+  return value === null || value === undefined ? value : (types.get(type) ?? value);
+}
+
 /** All endpoints; of two at one route, the last one, as in the original. */
 export function readEntries({ endpoints = [], tables = [] }: SaidEndpoints, notes: Notes): readonly Entry[] {
   const listed = isList(endpoints)

@@ -32,7 +32,6 @@ const authentication: MapShape = map({
   jwt_extra_claims: key(names, 'What of the user goes into the token besides sub.'),
   api_keys: key(list(ref('api_key')), 'The keys of ApiKeyAuthentication.'),
   api_key_header: key(text, 'The header that holds the key.'),
-  rate_limiter: key(any, 'Accepted from the Python original, which never asks it.'),
 });
 
 const apiKey: MapShape = map({

@@ -34,7 +34,7 @@ const isBegun = (begun: string, whole: string): boolean => begun.length > 2 && w
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (name.length > longest) return undefined;
   const wanted = plain(name);
-  const most = Math.max(1, Math.floor(wanted.length / 3));
+  const most = Math.min(wanted.length - 1, Math.max(1, Math.floor(wanted.length / 3)));
   const [best] = known
     .map((each) => ({ each, far: distance(wanted, plain(each)) }))
     .map(({ each, far }) => ({ each, far: isBegun(wanted, plain(each)) ? Math.min(far, most) : far }))

@@ -22,7 +22,7 @@ export interface ConfigRelied {
   readonly now: string;
 }
 
-/** Where something stands: a value, the key of one, or the path of either. */
+/** Where something stands: a value, or its path. */
 type Spot = Said | string;
 
 export interface Notes {
@@ -36,13 +36,15 @@ export interface Notes {
   /** Notes that the key there means nothing, or not what it seems to: a mistake where the reading is strict. */
   readonly warn: (at: Spot, code: ConfigurationCode, said: readonly [problem: string, remedy: string]) => void;
   readonly rely: (rule: Rule, at: Spot) => void;
-  /** The place of the key at a path, or of the nearest around it. */
-  readonly where: (path: string) => string;
+  /** The place of a value, or of the scalar or key at a path, or of the nearest around it. */
+  readonly where: (at: Spot) => string;
+  /** Whether a mistake was noted there, or below. */
+  readonly isBroken: (path: string) => boolean;
   /** Whether anything stands at a path. */
   readonly has: (path: string) => boolean;
 }
 
-export interface Noted {
+interface Noted {
   /** The name of the file, or what stands for it. */
   readonly name: string;
   readonly root: Said;
@@ -62,6 +64,7 @@ export function createNotes({ name, root, strict }: Noted): Notes {
   const problems: ConfigurationProblem[] = [];
   const warnings: ConfigurationProblem[] = [];
   const relied: ConfigRelied[] = [];
+  const broken: string[] = [];
   const places = byPath(root);
   const render = (said: Said | undefined, path: string, isKey: boolean): string => {
     const at = isKey ? (said?.keyAt ?? said?.at) : said?.at;
@@ -75,7 +78,7 @@ export function createNotes({ name, root, strict }: Noted): Notes {
     }
   };
   const whereOf = (at: Spot, isKey: boolean): string =>
-    typeof at === 'string' ? render(find(at), at, true) : render(at, at.path, isKey);
+    typeof at === 'string' ? render(find(at), at, places.get(at)?.kind !== 'value') : render(at, at.path, isKey);
   const note = (where: string, code: ConfigurationCode, [problem, remedy]: readonly [string, string]): void => {
     const isTold = problems.some((other) => other.where === where && other.problem === problem);
     if (!isTold) problems.push({ code, where, problem, remedy });
@@ -85,7 +88,12 @@ export function createNotes({ name, root, strict }: Noted): Notes {
     inOrder: (others) => [...problems, ...others, ...warnings].sort((one, other) => orderOf(one) - orderOf(other)),
     warnings,
     relied,
-    problem: (at, code, said) => note(whereOf(at, false), code, said),
+    problem: (at, code, said) => {
+      broken.push(typeof at === 'string' ? at : at.path);
+      note(whereOf(at, false), code, said);
+    },
+    isBroken: (path) =>
+      broken.some((each) => each === path || each.startsWith(`${path}.`) || each.startsWith(`${path}[`)),
     warn: (at, code, said) => {
       const where = whereOf(at, true);
       if (strict) note(where, code, said);
@@ -96,7 +104,7 @@ export function createNotes({ name, root, strict }: Noted): Notes {
       if (relied.every((other) => other.rule !== rule || other.where !== where))
         relied.push({ rule, where, ...rules[rule] });
     },
-    where: (path) => whereOf(path, true),
+    where: (at) => whereOf(at, typeof at === 'string'),
     has: (path) => places.has(path),
   };
 }

@@ -3,9 +3,8 @@ import { ConfigurationError, type ConfigurationProblem } from '../errors.ts';
 import { optionPaths } from './app-options.ts';
 import { snake } from './camel.ts';
 import type { Placed } from './classes.ts';
-import { grammar } from './grammar.ts';
-import { nearest } from './nearest.ts';
 import type { Notes } from './notes.ts';
+import { reword } from './rewording.ts';
 import { memberPath, type Said } from './said.ts';
 
 export interface Placing {
@@ -18,50 +17,26 @@ export interface Placing {
   readonly used: ReadonlyMap<string, string>;
 }
 
-/** The names of options as YAML writes them: `minLength` is `min_length` there. */
-const yamlNames: ReadonlyMap<string, string> = new Map(
-  Object.values(grammar.shapes)
-    .flatMap((shape) => (shape.kind === 'map' ? Object.keys(shape.keys) : []))
-    .filter((name) => name.includes('_'))
-    .map((name) => [name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), name]),
-);
-
-/** What is done in YAML about mistakes whose remedy is another in a class. */
-const remedies: Partial<Record<ConfigurationProblem['code'], string>> = {
-  empty_model: 'Add a field, as in fields: { title: string }, or reflect: true for a table that is there.',
-};
-
-/** A message in the words of YAML, with what is near to a misspelt name, and without what variables hold. */
-function reword(problem: ConfigurationProblem, used: Placing['used']): ConfigurationProblem {
-  const say = (text: string): string => {
-    const worded = text.replace(/\b[a-z]+[A-Z]\w*/g, (word) => yamlNames.get(word) ?? word);
-    return [...used].reduce((said, [value, name]) => conceal(said, value, name), worded);
-  };
-  const [, name] = /"([^"]+)"/.exec(problem.problem) ?? [];
-  const [, list = ''] = /(?:Columns|Options|Tables|Keys|It knows|Verbs):? ([\w, ]+)\.?/.exec(problem.remedy) ?? [];
-  const meant = name === undefined ? undefined : nearest(name.split('.')[0] ?? '', list.split(/, | and /));
-  const said = remedies[problem.code] ?? problem.remedy;
-  const remedy = meant === undefined || meant === name ? said : `Did you mean "${meant}"? ${said}`;
-  return { ...problem, problem: say(problem.problem), remedy: say(remedy) };
-}
-
-/** Values shorter than this are no secrets, and stand in many words. */
-const shortest = 4;
-
-const conceal = (text: string, value: string, name: string): string =>
-  value.length < shortest ? text : text.replaceAll(value, `\${${name}}`);
-
 /** The same mistakes with their places. What is not in the file keeps its own. */
 export function placeProblems(error: ConfigurationError, placing: Placing): ConfigurationError {
   const places = new Places(placing);
-  const problems = error.problems.map((problem) => ({
-    ...reword(problem, placing.used),
-    where: places.of(problem),
-  }));
+  const problems = error.problems.flatMap((problem) => {
+    const spots = places.of(problem);
+    // What follows from a mistake that was told already is none.
+    if (spots.some((spot) => placing.notes.isBroken(typeof spot === 'string' ? spot : spot.path))) return [];
+    const where = spots.map((spot) => placing.notes.where(spot)).join(' and ');
+    return [{ ...reword(problem, placing.used), where: where === '' ? problem.where : where }];
+  });
   const isFirst = ({ where, problem }: ConfigurationProblem, at: number): boolean =>
     problems.findIndex((other) => other.where === where && other.problem === problem) === at;
   return new ConfigurationError(problems.filter(isFirst));
 }
+
+/** Options that only serving knows. */
+const serving: readonly (readonly [path: string, option: string])[] = [
+  ['server.port', 'port'],
+  ['server.drain_timeout', 'drainTimeout'],
+];
 
 class Places {
   readonly #by: Placing;
@@ -70,16 +45,16 @@ class Places {
     this.#by = by;
   }
 
-  of({ where, problem }: ConfigurationProblem): string {
-    const shared = where.split(' and ').map((each) => this.#classAt(each));
-    if (shared.length > 1 && shared.every((path) => path !== undefined)) {
-      return shared.map((path) => this.#by.notes.where(path ?? '')).join(' and ');
-    }
+  /** Where it is: at several places, or at none that is known. */
+  of({ where, problem }: ConfigurationProblem): readonly (Said | string)[] {
+    const shared = where.split(' and ').flatMap((each) => this.#classAt(each) ?? []);
+    if (shared.length > 1) return shared;
     const path = this.#optionAt(where) ?? this.#routeAt(where) ?? this.#memberAt(where);
-    if (path === undefined) return where;
-    const [, name] = /"([^"]+)"/.exec(problem) ?? [];
-    const exact = name === undefined ? undefined : this.#valueIn(path, name);
-    return this.#by.notes.where(exact ?? path);
+    if (path === undefined) return [];
+    const [, quoted = ''] = /"([^"]+)"/.exec(problem) ?? [];
+    const [, first = ''] = /^([A-Za-z.]+) /.exec(problem) ?? [];
+    const keys = [quoted, first].map((name) => `${path}.${snake(name)}`);
+    return [keys.find((key) => this.#by.notes.has(key)) ?? this.#valueIn(path, quoted) ?? path];
   }
 
   /** `databaseOptions`, `corsOrigins`. */
@@ -87,7 +62,8 @@ class Places {
     const { given, notes } = this.#by;
     const [option = ''] = where.split('.');
     if (given.includes(option)) return undefined;
-    const paths = optionPaths.filter(([, name]) => name === option || name.startsWith(`${option}.`));
+    if (option === 'databaseOptions') return 'database';
+    const paths = [...optionPaths, ...serving].filter(([, name]) => name === option);
     return paths.map(([path]) => path).find((path) => notes.has(path));
   }
 
@@ -118,10 +94,10 @@ class Places {
     return paths.find((each) => notes.has(each)) ?? (notes.has(`${path}.meta`) ? `${path}.meta` : path);
   }
 
-  /** The path of the value below a path that says a name. */
-  #valueIn(path: string, name: string): string | undefined {
-    const find = (said: Said): string | undefined => {
-      if (said.kind === 'value') return said.value === name && said.path.startsWith(path) ? said.path : undefined;
+  /** The value below a path that says a name. */
+  #valueIn(path: string, name: string): Said | undefined {
+    const find = (said: Said): Said | undefined => {
+      if (said.kind === 'value') return said.value === name && said.path.startsWith(path) ? said : undefined;
       const inside = said.kind === 'list' ? said.items : said.entries.values();
       for (const each of inside) {
         const found = find(each);

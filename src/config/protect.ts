@@ -19,7 +19,7 @@ import type {
 import { Reference } from './read.ts';
 
 /** What `meta` says of it. */
-export interface Protection {
+interface Protection {
   readonly authentication?: Authentication;
   readonly methods?: readonly Verb[] | MethodMap;
 }
@@ -131,6 +131,7 @@ class Protector {
 
   #keyed({ api_keys: keys = [], api_key_header: header }: SaidAuthentication, own: Said): BackendOption {
     const entries = keys.flatMap(({ key, hash, user }, at) => {
+      if (user === undefined) return [];
       const known = key === undefined ? hash : hashApiKey(key);
       const isOne = (key === undefined) !== (hash === undefined) && typeof user === 'object' && user !== null;
       if (isOne && known !== undefined) return [[known, user as User] as const];

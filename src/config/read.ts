@@ -71,11 +71,15 @@ class Reader {
   #resolve = (shape: Shape): Resolved => resolveShape(this.#reading.grammar, shape);
 
   #refuse(said: Said, shape: Resolved): undefined {
-    const isText = shape.kind === 'text' && shape.secret !== true && shape.choices !== undefined;
-    const meant = isText && said.kind === 'value' ? didYouMean(String(said.value), shape.choices ?? []) : '';
+    const meant = said.kind === 'value' ? didYouMean(String(said.value), this.#choicesOf(shape)) : '';
     const remedy = `${meant}Give ${describeShape(this.#reading.grammar, shape)}.`;
     this.#reading.notes.problem(said, 'bad_value', [`it is ${show(said, shape)}.`, remedy]);
     return undefined;
+  }
+
+  #choicesOf(shape: Resolved): readonly string[] {
+    if (shape.kind === 'either') return shape.of.flatMap((each) => this.#choicesOf(this.#resolve(each)));
+    return shape.kind === 'text' ? (shape.choices ?? []) : [];
   }
 
   #readMap(said: Said, shape: MapShape): unknown {

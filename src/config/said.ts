@@ -36,7 +36,7 @@ interface SaidValue extends Stood {
 export type Said = SaidMap | SaidList | SaidValue;
 
 /** How deep a configuration may be nested, and how many values it may hold, those of aliases counted each time. */
-export const limits = { depth: 64, values: 100_000 };
+const limits = { depth: 64, values: 100_000 };
 
 /** Why a configuration was not read to its end. */
 export class TooMuch extends Error {}
@@ -65,15 +65,16 @@ const isPlain = (value: object): boolean => {
   return prototype === Object.prototype || prototype === null;
 };
 
-/** An object of a program as a tree. Throws `TooMuch`. */
-export function sayObject(whole: unknown): Said {
+/** An object of a program as a tree, its values as `read` gives them. Throws `TooMuch`. */
+export function sayObject(whole: unknown, read: (value: unknown, path: string) => unknown): Said {
   const count = createCounter();
   const say = (value: unknown, path: string, depth: number): Said => {
     count(depth);
     if (Array.isArray(value)) {
       return { kind: 'list', path, items: value.map((item, at) => say(item, `${path}[${at}]`, depth + 1)) };
     }
-    if (typeof value !== 'object' || value === null || !isPlain(value)) return { kind: 'value', path, value };
+    if (typeof value !== 'object' || value === null || !isPlain(value))
+      return { kind: 'value', path, value: read(value, path) };
     const entries = Object.entries(value).filter(([, member]) => member !== undefined);
     return {
       kind: 'map',

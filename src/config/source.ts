@@ -71,8 +71,13 @@ export function parseYaml(text: string, name: string): Said {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const problems = [...document.errors, ...document.warnings].map((error) => problemOf(error, { text, name, at }));
-  if (problems.length > 0) throw new ConfigurationError(uniqueLines(problems).slice(0, toldLimit));
+  const errors = new Map(
+    [...document.errors, ...document.warnings].reverse().map((each) => [at(each.pos[0]).line, each]),
+  );
+  if (errors.size > 0) {
+    const told = [...errors].sort(([one], [other]) => one - other).slice(0, toldLimit);
+    throw new ConfigurationError(told.map(([, error]) => problemOf(error, { text, name, at })));
+  }
   try {
     return new Tree(document, at).said();
   } catch (error) {
@@ -85,10 +90,14 @@ export function parseYaml(text: string, name: string): Said {
   }
 }
 
-const lineOf = ({ where }: ConfigurationProblem): string => where.replace(/:\d+$/, '');
-
-const uniqueLines = (problems: readonly ConfigurationProblem[]): readonly ConfigurationProblem[] =>
-  problems.filter((each, index) => problems.findIndex((other) => lineOf(other) === lineOf(each)) === index);
+/** Messages that speak of the parser. */
+const messages: Partial<Record<YAMLError['code'], string>> = {
+  DUPLICATE_KEY: 'the key stands here twice.',
+  NON_STRING_KEY: 'a key is no text.',
+  MULTIPLE_DOCS: 'the file holds more than one document.',
+  RESOURCE_EXHAUSTION: 'it is nested too deep.',
+  TAG_RESOLVE_FAILED: 'tags mean nothing here.',
+};
 
 const remedies: Partial<Record<YAMLError['code'], string>> = {
   DUPLICATE_KEY: 'Keep one of them.',
@@ -100,19 +109,22 @@ const remedies: Partial<Record<YAMLError['code'], string>> = {
   MISSING_CHAR: 'Close it.',
 };
 
+/** What the parser says, without the text that it says it of: that may be a secret. */
+const withoutText = (message: string): string => message.replace(/: ".*$/s, '').replace(/\.?\s*$/, '');
+
 function problemOf(
   error: YAMLError,
   { text, name, at }: { text: string; name: string; at: (offset: number) => Position },
 ): ConfigurationProblem {
   const [offset] = error.pos;
   const { line, column } = at(offset);
-  const isDeep = error.code === 'RESOURCE_EXHAUSTION';
-  const hasVariable = /[{[,][^\n]*\$\{/.test(text.split('\n')[line - 1] ?? '');
+  const said = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset + 1);
+  const hasVariable = said.includes('${') && /[{[]/.test(said);
   const remedy = remedies[error.code] ?? 'Correct the YAML.';
   return {
     code: 'bad_yaml',
     where: `${name}:${line}:${column}`,
-    problem: isDeep ? 'it is nested too deep.' : `${error.message.replace(/\.?\s*$/, '')}.`,
+    problem: messages[error.code] ?? `${withoutText(error.message)}.`,
     remedy: hasVariable ? `Inside { } or [ ], write a variable in quotes: "\${VAR}".` : remedy,
   };
 }

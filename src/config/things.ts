@@ -43,9 +43,6 @@ const inWords: Readonly<Record<Thing, string>> = {
   function: 'function',
 };
 
-/** The names of what the package has of a kind. */
-export const ownNames = (of: Thing): readonly string[] => Object.keys(own[of] ?? {});
-
 interface Finding {
   /** What paths of modules are relative to. */
   readonly folder: string;
@@ -92,13 +89,13 @@ const nameOf = ({ said, value }: Reference): string =>
   (said.kind === 'value' ? said.template : undefined) ?? String(value);
 
 function remedyFor(value: string, { of }: Reference, { classes }: Finding): string {
-  const names = [...ownNames(of), ...Object.keys(classes)];
+  const names = [...Object.keys(own[of] ?? {}), ...Object.keys(classes)];
   const [last = ''] = value.split('.').slice(-1);
-  const own = dotted.test(value) ? `./${value.split('.').slice(0, -1).join('/')}.ts#${last}` : './file.ts#name';
+  const path = dotted.test(value) ? `./${value.split('.').slice(0, -1).join('/')}.ts#${last}` : './file.ts#name';
   const meant = didYouMean(last, names);
   const list = names.length === 0 ? '' : `Names: ${names.join(', ')}. `;
   const given = JSON.stringify(dotted.test(value) ? value : 'Name');
-  return `${meant}${list}Your own: ${own}, or fromConfig(file, { classes: { ${given}: … } }).`;
+  return `${meant}${list}Your own: ${path}, or fromConfig(file, { classes: { ${given}: … } }).`;
 }
 
 async function findExport(

@@ -2,10 +2,10 @@
 import type { Said } from './said.ts';
 
 /** The environment, or a part of it. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What is wrong with a variable, and what to do about it. */
-export interface VariableFault {
+interface VariableFault {
   readonly code: 'unset_variable' | 'bad_value';
   readonly problem: string;
   readonly remedy: string;
@@ -20,7 +20,7 @@ interface Filled {
 const pattern = /\$\$\{|\$\{(?:([A-Za-z_]\w*)(?::-([^}]*))?\})?/g;
 
 /** A text with the values of its variables; `used` is told each value that stands in it now. */
-export function fillIn(template: string, env: Environment, used: (name: string, value: string) => void): Filled {
+function fillIn(template: string, env: Environment, used: (name: string, value: string) => void): Filled {
   const faults: VariableFault[] = [];
   const text = template.replace(pattern, (found: string, name?: string, otherwise?: string) => {
     if (found === '$${') return '${';
