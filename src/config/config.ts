@@ -3,7 +3,8 @@ import { basename, dirname, resolve } from 'node:path';
 import type { EndpointClass } from '../endpoint/endpoint.ts';
 import { Registry } from '../endpoint/registry.ts';
 import { ConfigurationError } from '../errors.ts';
-import { type LightApiOptions, type RunOptions, readAddress, readDrainTimeout, readSettings } from '../settings.ts';
+import { ownPaths } from '../operations/own-paths.ts';
+import { type LightApiOptions, type RunOptions, readAddress, readDrain, readSettings } from '../settings.ts';
 import { type AppOptions, type SaidDocument, translateOptions } from './app-options.ts';
 import { makeClasses, type Placed, protectedVerbs } from './classes.ts';
 import { readEntries, readType, type SaidEndpoints } from './entries.ts';
@@ -144,11 +145,13 @@ function check(
     () => readSettings(options),
     // What the file says of it has its own mistakes.
     () => isNamed || readSettings(options).databaseUrl(),
-    () => readDrainTimeout(server),
+    () => readDrain(server),
     () => server.port !== undefined && readAddress(server),
     () => {
-      const { authPath = '/auth', loginValidator } = options;
-      const registry = new Registry({ authPath, loginValidator });
+      const registry = new Registry({
+        ownPaths: ownPaths(readSettings(options)),
+        loginValidator: options.loginValidator,
+      });
       // What reflects a table can be described once the database is read.
       const declared = placed.filter(({ endpoint }) => (endpoint.meta?.reflect ?? false) === false);
       for (const { route, endpoint } of declared) registry.add(route, endpoint);
