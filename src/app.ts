@@ -181,22 +181,25 @@ export class LightApi<R extends Routes = {}> {
     this.#listening = await listenAll([{ fetch: this.fetch, ...address }, ...operations.apart(address.host)]);
     const [url = '', metrics] = this.#listening.map((listening) => listening.url);
     const took = performance.now() - started;
-    announce(this.#settings.logger, { url, database: database.label, resources, took, ...(metrics && { metrics }) });
+    if (options.banner !== false) {
+      const start = { url, database: database.label, resources, took, ...(metrics && { metrics }) };
+      announce(this.#settings.logger, start);
+    }
     this.#forgetSignals = closeOnSignal(() => this.close(options));
     return { url };
   }
 
   /** Stops serving, finishes what was accepted, and closes the database; a later request is an error. */
-  close(options: Pick<RunOptions, 'drainDelay' | 'drainTimeout'> = {}): Promise<void> {
+  close(options: Partial<Drain> = {}): Promise<void> {
     this.#closing ??= this.#close(readDrain(options));
     return this.#closing;
   }
 
-  async #close({ drainDelay, drainTimeout }: Drain): Promise<void> {
+  async #close({ drainDelay, drainTimeout, lingerTimeout }: Drain): Promise<void> {
     this.#readiness.drain();
     const [api, ...others] = this.#listening;
     const end = performance.now() + (api === undefined ? 0 : drainDelay) + drainTimeout;
-    await api?.stop(drainTimeout, drainDelay);
+    await api?.stop(drainTimeout, { delay: drainDelay, linger: lingerTimeout });
     await this.#background.finish(end - performance.now());
     await Promise.all(others.map((other) => other.stop(0)));
     const built = await this.#building?.catch(() => undefined);

@@ -85,4 +85,11 @@ export interface RunOptions {
   drainDelay?: number;
   /** Milliseconds that requests have to finish after that. Default: `LIGHTAPI_DRAIN_TIMEOUT`, otherwise 10,000. */
   drainTimeout?: number;
+  /**
+   * Milliseconds that connections without a request stay open meanwhile, since one may be on its way; the clients of
+   * those that answer are told to open another. Default 0.
+   */
+  lingerTimeout?: number;
+  /** Whether the start is told: address, database and routes. Default `true`. */
+  banner?: boolean;
 }

@@ -152,6 +152,7 @@ const drain: OptionTable<Drain> = {
     parse: parseNumber,
     otherwise: () => 10_000,
   },
+  lingerTimeout: { check: milliseconds(0), otherwise: () => 0 },
 };
 
 /** Every option of `run()`. */
@@ -168,15 +169,16 @@ const runOptions: OptionTable<Required<RunOptions>> = {
     parse: parseNumber,
     otherwise: () => 8000,
   },
+  banner: { check: yesOrNo, otherwise: () => true },
   ...drain,
 };
 
-/** How a server ends: so long it still accepts, then so long requests have to finish, in milliseconds. */
-export type Drain = Readonly<Required<Pick<RunOptions, 'drainDelay' | 'drainTimeout'>>>;
+/** How a server ends, in milliseconds. */
+export type Drain = Readonly<Required<Pick<RunOptions, 'drainDelay' | 'drainTimeout' | 'lingerTimeout'>>>;
 
 /** Throws `ConfigurationError`. */
-export const readDrain = ({ drainDelay, drainTimeout }: Partial<Drain>): Drain =>
-  checked((complainAt) => readOptions(drain, { drainDelay, drainTimeout }, { of: 'run', complainAt }));
+export const readDrain = ({ drainDelay, drainTimeout, lingerTimeout }: Partial<Drain>): Drain =>
+  checked((complainAt) => readOptions(drain, { drainDelay, drainTimeout, lingerTimeout }, { of: 'run', complainAt }));
 
 /**
  * Where to listen: the options, then `LIGHTAPI_HOST` and `LIGHTAPI_PORT`, then `127.0.0.1:8000`. Throws

@@ -9,9 +9,9 @@ import { type Format, readFormat } from './format.ts';
 import { counted, seconds } from './report.ts';
 import { openWriter } from './rows-out.ts';
 import { noLimit, openTargets, type Target } from './target.ts';
-import { withApp } from './with-app.ts';
+import { type AppOptions, withApp } from './with-app.ts';
 
-interface ExportOptions {
+interface ExportOptions extends AppOptions {
   readonly route?: string;
   readonly format?: Format;
   readonly out?: string;
@@ -124,10 +124,12 @@ async function exportApp(app: LightApi, { route, format = 'json', out }: ExportO
   console.error(`${counts}, ${seconds(performance.now() - started)}`);
 }
 
-export async function exportRows(appFile: string, options: ExportOptions): Promise<void> {
-  const { out, format = out === undefined ? 'json' : undefined, ...rest } = options;
-  const read = readFormat(out ?? 'stdout', { ...rest, ...(format && { format }) });
-  await withApp(appFile, (app) => exportApp(app, { ...options, format: read })).catch((error: unknown) => {
-    if (error !== closed) throw error;
-  });
+export async function exportRows(app: string | undefined, options: ExportOptions): Promise<void> {
+  const { out, route, format = out === undefined ? 'json' : undefined } = options;
+  const read = readFormat(out ?? 'stdout', { ...(route !== undefined && { route }), ...(format && { format }) });
+  await withApp({ app, ...options }, (made) => exportApp(made, { ...options, format: read })).catch(
+    (error: unknown) => {
+      if (error !== closed) throw error;
+    },
+  );
 }

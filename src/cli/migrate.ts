@@ -16,9 +16,9 @@ import {
   tablesOf,
   writeMigration,
 } from './migration-files.ts';
-import { withApp } from './with-app.ts';
+import { type AppOptions, addAppOptions, appArgument, withApp } from './with-app.ts';
 
-interface Options {
+interface Options extends AppOptions {
   readonly dir: string;
   readonly name?: string;
   readonly allowDestructive?: boolean;
@@ -35,8 +35,8 @@ interface Scene {
 /** Works with the database of an app, which is not built. */
 const within =
   (work: (scene: Scene) => Promise<void>) =>
-  (file: string, options: Options): Promise<void> =>
-    withApp(file, async (app) => {
+  (said: string | undefined, options: Options): Promise<void> =>
+    withApp({ app: said, ...options }, async (app) => {
       const { url, options: databaseOptions, models } = app.declaration();
       const migrator = await openMigrator(url, databaseOptions);
       try {
@@ -157,9 +157,7 @@ export function addMigrate(program: Command): void {
     .command('migrate')
     .description('brings a database to what the classes declare, by files of SQL');
   const add = (name: string, description: string, work: (scene: Scene) => Promise<void>): Command =>
-    migrate
-      .command(name)
-      .argument('<app>', 'a module that exports an app')
+    addAppOptions(migrate.command(name).argument(...appArgument))
       .option('--dir <folder>', 'where the files are', 'migrations')
       .description(description)
       .action(within(work));

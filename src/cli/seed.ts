@@ -1,6 +1,7 @@
 /** `lightapi seed`: the rows of a file into the tables of an app. */
 import type { LightApi } from '../app.ts';
 import { openCsv } from './csv-in.ts';
+import { exitCodes } from './exit.ts';
 import { Fault } from './fault.ts';
 import { type Format, readFormat } from './format.ts';
 import { takeRows } from './intake.ts';
@@ -11,9 +12,10 @@ import { placeOf, Report } from './report.ts';
 import { type Emit, type RowIn, type RowReader, readRows } from './rows-in.ts';
 import { openSource, readText } from './source.ts';
 import { noLimit, openTargets, type Targets } from './target.ts';
-import { withApp } from './with-app.ts';
+import { readTwo } from './two-arguments.ts';
+import { type AppOptions, withApp } from './with-app.ts';
 
-interface SeedOptions {
+interface SeedOptions extends AppOptions {
   readonly route?: string;
   readonly format?: Format;
   readonly skipInvalid?: boolean;
@@ -89,6 +91,8 @@ async function seedApp(app: LightApi, file: string, options: SeedOptions): Promi
   return fault === undefined && report.refused === 0;
 }
 
-export async function seed(appFile: string, file: string, options: SeedOptions): Promise<void> {
-  if (!(await withApp(appFile, (app) => seedApp(app, file, options)))) process.exitCode = 1;
+export async function seed(said: readonly string[], options: SeedOptions): Promise<void> {
+  const [app, file] = readTwo(said, 'a file');
+  if (!(await withApp({ app, ...options }, (made) => seedApp(made, file, options))))
+    process.exitCode = exitCodes.failed;
 }

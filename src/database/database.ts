@@ -21,6 +21,9 @@ export interface Existing {
   readonly tables: ReadonlyMap<string, Reflected>;
 }
 
+/** The names of tables that are to be reflected, or every table and view. */
+export type Wanted = readonly string[] | 'all';
+
 /** A row in the state in which it was read; without one, in whatever state it is. */
 export interface State {
   readonly version?: number;

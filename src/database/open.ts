@@ -1,7 +1,7 @@
 /** Opens the database that a URL names, loading only the driver that it needs. */
 import { ConfigurationError } from '../errors.ts';
 import { withPeer } from '../peer.ts';
-import type { Database, Existing } from './database.ts';
+import type { Database, Existing, Wanted } from './database.ts';
 import type { Migrator } from './migration/migrator.ts';
 import type { DatabaseOptions } from './options.ts';
 import { parseDatabaseUrl } from './url.ts';
@@ -29,7 +29,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
  * What a database holds before anything is made, with the tables of `reflected` whole. Opens nothing that is not there;
  * throws `ConfigurationError`.
  */
-async function readExisting(url: string, options: DatabaseOptions, reflected: readonly string[]): Promise<Existing> {
+async function readExisting(url: string, options: DatabaseOptions, reflected: Wanted): Promise<Existing> {
   const parsed = parseDatabaseUrl(url);
   if (parsed.dialect === 'sqlite') {
     const { readSqlite } = await import('./dialects/sqlite/keys.ts');
@@ -42,6 +42,10 @@ async function readExisting(url: string, options: DatabaseOptions, reflected: re
   const { readPostgres } = await withDriver('pg', () => import('./dialects/postgres/keys.ts'));
   return readPostgres(parsed.url, options, reflected);
 }
+
+/** Every table and view of a database, with the keys that foreign keys may lead to. Throws `ConfigurationError`. */
+export const readAllTables = (url: string, options: DatabaseOptions = {}): Promise<Existing> =>
+  readExisting(url, options, 'all');
 
 /** What a database holds, or what is wrong with its URL: told with the mistakes of the classes. */
 export const inspect = async (

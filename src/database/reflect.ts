@@ -3,7 +3,7 @@ import type { DatabaseTable } from '@mikro-orm/sql';
 import type { Column, ColumnType, Constraints } from '../model.ts';
 
 /** A column as the catalogue of a database has it. */
-interface FoundColumn {
+export interface FoundColumn {
   readonly name: string;
   readonly declared: string;
   readonly nullable: boolean;
@@ -13,12 +13,18 @@ interface FoundColumn {
   readonly unique?: boolean;
   readonly values?: readonly string[];
   readonly references?: Column['references'];
+  /** SQL that gives it where nothing else does. */
+  readonly default?: string;
+  /** An index of its own that is not unique. */
+  readonly index?: boolean;
 }
 
 /** A table or view as the catalogue of a database has it. */
 export interface Found {
   readonly isView: boolean;
   readonly columns: readonly FoundColumn[];
+  /** The conditions that rows must satisfy, as the database says them. */
+  readonly checks?: readonly string[];
 }
 
 /** What a declared type holds; `undefined`: nothing that JSON has a form for. */
@@ -31,6 +37,8 @@ export interface Reflected {
   readonly isView: boolean;
   readonly columns: readonly Column[];
   readonly unmapped: ReadonlyMap<string, string>;
+  /** All that the catalogue says. */
+  readonly found: Found;
 }
 
 type Catalogued = ReturnType<DatabaseTable['getColumns']>[number];
@@ -50,11 +58,15 @@ export function foundTable(table: DatabaseTable, isRowId: (declared: string) => 
   const unique = new Set(
     table.getIndexes().flatMap((index) => (index.unique && index.columnNames.length === 1 ? index.columnNames : [])),
   );
+  const indexed = new Set(
+    table.getIndexes().flatMap((index) => (!index.unique && index.columnNames.length === 1 ? index.columnNames : [])),
+  );
   const foreign = Object.values(table.getForeignKeys()).filter(({ columnNames }) => columnNames.length === 1);
   return {
     isView: false,
+    checks: table.getChecks().map(({ expression }) => String(expression)),
     columns: columns.map((column) => {
-      const { name, type, nullable, primary, enumItems } = column;
+      const { name, type, nullable, primary, enumItems, default: given } = column;
       const key = foreign.find(({ columnNames }) => columnNames[0] === name);
       const to = {
         table: key?.referencedTableName.split('.').at(-1) ?? '',
@@ -69,6 +81,8 @@ export function foundTable(table: DatabaseTable, isRowId: (declared: string) => 
         ...(unique.has(name) && !primary && { unique: true }),
         ...(enumItems !== undefined && enumItems.length > 0 && { values: enumItems }),
         ...(key !== undefined && { references: to }),
+        ...(given != null && given !== 'null' && { default: given }),
+        ...(indexed.has(name) && { index: true }),
       };
     }),
   };
@@ -107,7 +121,8 @@ function columnOf(found: FoundColumn, read: NonNullable<ReturnType<ReadType>>): 
 }
 
 /** Reads the columns of a table. */
-export function reflect({ isView, columns }: Found, readType: ReadType): Reflected {
+export function reflect(all: Found, readType: ReadType): Reflected {
+  const { isView, columns } = all;
   const unmapped = new Map<string, string>();
   const mapped = columns.flatMap((found) => {
     const read = readType(found.declared);
@@ -115,5 +130,5 @@ export function reflect({ isView, columns }: Found, readType: ReadType): Reflect
     unmapped.set(found.name, found.declared);
     return [];
   });
-  return { isView, columns: mapped, unmapped };
+  return { isView, columns: mapped, unmapped, found: all };
 }

@@ -1,7 +1,7 @@
 /** The names that follow from a class name, and those that fields may not have. */
 
 /** `BookEndpoint` to `books`, `OrderItem` to `order_items`, `CategoryEndpoint` to `categories`. */
-function tableName(className: string): string {
+export function tableName(className: string): string {
   const words = className
     .replace(/Endpoint$/, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')

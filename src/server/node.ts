@@ -12,15 +12,20 @@ export interface Address {
   readonly port: number;
 }
 
+/** How a server ends, in milliseconds. */
+interface Ending {
+  /** What it still accepts. Default 0. */
+  readonly delay?: number;
+  /** What idle connections stay open after it, since a request may be on its way. Default 0. */
+  readonly linger?: number;
+}
+
 /** A server that listens. */
 export interface Listening {
   /** `http://127.0.0.1:8000` */
   readonly url: string;
-  /**
-   * Still accepts for `delay` milliseconds (0), then no more; lets requests finish for `deadline` milliseconds, and cuts
-   * the connections that are left.
-   */
-  readonly stop: (deadline: number, delay?: number) => Promise<void>;
+  /** Accepts no more, lets requests finish for `deadline` milliseconds, and cuts the connections that are left. */
+  readonly stop: (deadline: number, ending?: Ending) => Promise<void>;
 }
 
 /** How often connections that have become idle are closed while the server drains, in milliseconds. */
@@ -41,9 +46,9 @@ export async function listen(
   const host = address.host.includes(':') ? `[${address.host}]` : address.host;
   return {
     url: `http://${host}:${port}`,
-    stop: async (deadline, delay) => {
+    stop: async (deadline, { delay, linger = 0 } = {}) => {
       await retire(server, delay);
-      await drain(server, connections, deadline);
+      await drain(server, connections, { deadline, linger });
     },
   };
 }
@@ -88,9 +93,15 @@ async function retire(server: Server, delay = 0): Promise<void> {
  * Not with `server.close()` and `closeIdleConnections()` of node:http: they cut connections whose reply is complete and
  * has not left yet, so that a large one would end in the middle.
  */
-async function drain(server: Server, connections: ReadonlySet<Connection>, deadline: number): Promise<void> {
+async function drain(
+  server: Server,
+  connections: ReadonlySet<Connection>,
+  { deadline, linger }: { readonly deadline: number; readonly linger: number },
+): Promise<void> {
+  const began = performance.now();
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
   const sweep = setInterval(() => {
+    if (performance.now() - began < linger) return;
     for (const connection of connections) if (isIdle(connection)) connection.destroy();
   }, idleCheck);
   const cut = setTimeout(() => server.closeAllConnections(), deadline);

@@ -1,7 +1,9 @@
 /** The command as people run it: a process of its own, in a folder of its own. */
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import { temporaryFolder } from '../serve.ts';
 
 export interface Ended {
@@ -12,20 +14,87 @@ export interface Ended {
 
 const root = join(import.meta.dirname, '../..');
 
-/** Runs `lightapi` with what it is given on the standard input. */
-export function lightapi(args: readonly string[], { cwd = root, input = '' } = {}): Promise<Ended> {
-  const command = ['--conditions=lightapi-source', '--no-warnings', join(root, 'src/cli/main.ts'), ...args];
+const command = ['--conditions=lightapi-source', '--no-warnings', join(root, 'src/cli/main.ts')];
+
+/** What a shell has that says nothing of an app. */
+const plain: NodeJS.ProcessEnv = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(?:LIGHTAPI_|VITEST|NO_COLOR$|FORCE_COLOR$)/.test(name)),
+);
+
+/** How a command is run. */
+interface Running {
+  readonly cwd?: string;
+  /** What it reads from the standard input. */
+  readonly input?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs `lightapi` until it ends. */
+export function lightapi(args: readonly string[], { cwd = root, input = '', env = {} }: Running = {}): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, command, { cwd }, (error, out, err) =>
+    const options = { cwd, env: { ...plain, ...env } };
+    const child = execFile(process.execPath, [...command, ...args], options, (error, out, err) =>
       resolve({ code: Number(error?.code ?? 0), out, err }),
     );
     child.stdin?.end(input);
   });
 }
 
+/** A command that serves. */
+export interface Started {
+  readonly child: ChildProcess;
+  /** All that it printed. */
+  readonly printed: () => string;
+  /** Resolves with the match once it has printed this, in all or since it was last waited for. */
+  readonly until: (text: RegExp) => Promise<RegExpExecArray>;
+  /** Sends a signal; the exit code, or the name of the signal that it died of. */
+  readonly stop: (signal?: NodeJS.Signals) => Promise<number | string>;
+}
+
+/** Starts `lightapi`, which is killed with the test where it still runs. */
+export function start(args: readonly string[], { cwd = root, env = {} }: Running = {}): Started {
+  const child = spawn(process.execPath, [...command, ...args], {
+    cwd,
+    env: { ...plain, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exit = once(child, 'exit');
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let text = '';
+  let seen = 0;
+  const waiting = new Set<() => void>();
+  const look = (): void => waiting.forEach((each) => void each());
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece;
+      look();
+    });
+  }
+  const until = (sought: RegExp): Promise<RegExpExecArray> =>
+    new Promise((resolve, reject) => {
+      const check = (): void => {
+        const match = sought.exec(text.slice(seen));
+        if (match === null) return;
+        waiting.delete(check);
+        seen += match.index + match[0].length;
+        resolve(match);
+      };
+      waiting.add(check);
+      check();
+      exit.then(([code]) => setImmediate(() => reject(new Error(`ended with ${code} before ${sought}:\n${text}`))));
+    });
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string> => {
+    child.kill(signal);
+    const [code, by] = (await exit) as [number | null, string | null];
+    return code ?? by ?? 'unknown';
+  };
+  return { child, printed: () => text, until, stop };
+}
+
 export interface Project {
   readonly cwd: string;
   readonly run: (line: string, input?: string) => Promise<Ended>;
+  readonly start: (line: string, env?: NodeJS.ProcessEnv) => Started;
   readonly write: (file: string, text: string | Buffer) => void;
   readonly read: (file: string) => string;
 }
@@ -40,6 +109,7 @@ export function openProject(app: string): Project {
   return {
     cwd,
     run: (line, input = '') => lightapi(line.split(' '), { cwd, input }),
+    start: (line, env = {}) => start(line.split(' '), { cwd, env }),
     write: (file, text) => writeFileSync(join(cwd, file), text),
     read: (file) => readFileSync(join(cwd, file), 'utf8'),
   };

@@ -47,7 +47,7 @@ describe('stop', () => {
   it('with a delay still accepts meanwhile, and tells clients to connect elsewhere next', async () => {
     const server = await listening(hello);
     expect((await fetch(server.url)).headers.get('connection')).toBe('keep-alive');
-    const stopped = server.stop(60_000, 300);
+    const stopped = server.stop(60_000, { delay: 300 });
     const reply = await fetch(server.url);
     expect([await reply.text(), reply.headers.get('connection')]).toEqual(['hello', 'close']);
     await stopped;

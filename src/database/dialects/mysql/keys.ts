@@ -1,7 +1,7 @@
 /** What a MySQL holds, before anything is made, and which columns a key is of. */
 import type { Connection } from 'mysql2';
 import type { StoredRow } from '../../../model.ts';
-import type { Existing } from '../../database.ts';
+import type { Existing, Wanted } from '../../database.ts';
 import type { DatabaseOptions } from '../../options.ts';
 import type { MysqlError } from './errors.ts';
 import { withClient } from './pool.ts';
@@ -18,15 +18,20 @@ const keys = `
   ) k on k.table_name = t.table_name
   where t.table_schema = database() and t.table_type = 'BASE TABLE'`;
 
+const everything = `
+  select table_name as name from information_schema.tables
+  where table_schema = database() and table_type in ('BASE TABLE', 'VIEW') order by table_name`;
+
 /** MikroORM is loaded only where there is something to reflect. */
-async function tablesOf(client: Connection, names: readonly string[]): Promise<Existing['tables']> {
+async function tablesOf(client: Connection, wanted: Wanted): Promise<Existing['tables']> {
+  const names = wanted === 'all' ? (await askRows(client, everything)).map(({ name }) => String(name)) : wanted;
   if (names.length === 0) return new Map();
   const { reflectMysql } = await import('./reflect.ts');
   return reflectMysql(client, names);
 }
 
 /** What is there. Throws `ConfigurationError`. */
-export const readMysql = (url: string, options: DatabaseOptions, reflected: readonly string[]): Promise<Existing> =>
+export const readMysql = (url: string, options: DatabaseOptions, reflected: Wanted): Promise<Existing> =>
   withClient(url, options, async (client) => {
     const rows = (await askRows(client, keys)) as { name: string; column: string | null }[];
     const byTable = Map.groupBy(rows, ({ name }) => name);

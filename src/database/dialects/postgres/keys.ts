@@ -1,6 +1,6 @@
 /** What a PostgreSQL holds, before anything is made. */
 import pg from 'pg';
-import type { Existing } from '../../database.ts';
+import type { Existing, Wanted } from '../../database.ts';
 import type { DatabaseOptions } from '../../options.ts';
 import { cannotOpenServer } from '../../refusals.ts';
 import { clientConfig } from './connection.ts';
@@ -14,8 +14,16 @@ const keys = `
   left join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
   where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')`;
 
+/** Tables and views of the schema, without the parts that a table is divided into. */
+const everything = `
+  select relname::text as name from pg_class
+  where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v', 'm') and not relispartition
+  order by relname`;
+
 /** MikroORM is loaded only where there is something to reflect. */
-async function tablesOf(client: pg.Client, names: readonly string[]): Promise<Existing['tables']> {
+async function tablesOf(client: pg.Client, wanted: Wanted): Promise<Existing['tables']> {
+  const names =
+    wanted === 'all' ? (await client.query<{ name: string }>(everything)).rows.map(({ name }) => name) : wanted;
   if (names.length === 0) return new Map();
   const { reflectPostgres } = await import('./reflect.ts');
   return reflectPostgres(client, names);
@@ -31,11 +39,7 @@ async function checkSchema(client: pg.Client): Promise<void> {
 }
 
 /** What is there. Throws `ConfigurationError`. */
-export async function readPostgres(
-  url: string,
-  options: DatabaseOptions,
-  reflected: readonly string[],
-): Promise<Existing> {
+export async function readPostgres(url: string, options: DatabaseOptions, reflected: Wanted): Promise<Existing> {
   // The driver's own types: MikroORM reads the catalogue with them.
   const { types: _, ...config } = clientConfig(url, options);
   const client = new pg.Client(config);

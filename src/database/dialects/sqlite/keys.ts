@@ -1,7 +1,7 @@
 /** What a SQLite file holds, looked at without making it. */
 import { existsSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
-import type { Existing, TableKeys } from '../../database.ts';
+import type { Existing, TableKeys, Wanted } from '../../database.ts';
 import { cannotOpen } from './errors.ts';
 import { readTimeout } from './reader.ts';
 
@@ -25,15 +25,22 @@ function readKeys(db: Sqlite.Database): TableKeys {
   );
 }
 
+/** Without virtual tables, and those in which one keeps what it holds. */
+const everything = `
+  select name from pragma_table_list
+  where schema = 'main' and type in ('table', 'view') and name not like 'sqlite\\_%' escape '\\'
+  order by name`;
+
 /** MikroORM is loaded only where there is something to reflect. */
-async function tablesOf(db: Sqlite.Database, names: readonly string[]): Promise<Existing['tables']> {
+async function tablesOf(db: Sqlite.Database, wanted: Wanted): Promise<Existing['tables']> {
+  const names = wanted === 'all' ? (db.prepare(everything).pluck().all() as string[]) : wanted;
   if (names.length === 0) return new Map();
   const { reflectSqlite } = await import('./reflect.ts');
   return reflectSqlite(db, names);
 }
 
 /** What is there; a file that is not has nothing. Throws `ConfigurationError`. */
-export async function readSqlite(file: string, reflected: readonly string[]): Promise<Existing> {
+export async function readSqlite(file: string, reflected: Wanted): Promise<Existing> {
   if (file === ':memory:' || !existsSync(file)) return { keys: new Map(), tables: new Map() };
   let db: Sqlite.Database | undefined;
   try {

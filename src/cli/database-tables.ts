@@ -1,0 +1,57 @@
+/** The tables of a database that can be served as they are, and what is left out, with the reason. */
+import { migrationsTable } from '../database/create-tables.ts';
+import { readAllTables } from '../database/open.ts';
+import type { Reflected } from '../database/reflect.ts';
+import type { Column } from '../model.ts';
+import { isTableName } from './table-names.ts';
+
+/** A table or view that can be served. */
+export interface ServableTable {
+  readonly name: string;
+  readonly reflected: Reflected;
+  readonly columns: readonly Column[];
+  readonly key: Column;
+  /** Columns of types that JSON has no form for. */
+  readonly unmapped: readonly string[];
+}
+
+/** What is served of a database, and what is not, in words. */
+export interface DatabaseTables {
+  readonly tables: readonly ServableTable[];
+  readonly leftOut: readonly string[];
+}
+
+/** Where programs keep what they migrated, and what extensions bring. */
+const records: ReadonlySet<string> = new Set([
+  ...[migrationsTable, 'lightapi_migration_progress', 'alembic_version', '_prisma_migrations', 'schema_migrations'],
+  ...['ar_internal_metadata', 'django_migrations', 'flyway_schema_history', 'knex_migrations', 'knex_migrations_lock'],
+  ...['mikro_orm_migrations', 'typeorm_metadata', '__drizzle_migrations', 'spatial_ref_sys', 'geometry_columns'],
+]);
+
+/** Why a table is left out; `undefined`: it is not. */
+function unfit(name: string, { isView, columns }: Reflected): string | undefined {
+  if (!isTableName(name)) return 'its name is no plain one';
+  const keys = columns.filter((column) => column.isKey || (isView && column.name === 'id'));
+  if (keys.length === 1) return undefined;
+  if (isView) return 'it is a view without a column id';
+  return keys.length === 0 ? 'it has no primary key' : `its primary key has ${keys.length} columns`;
+}
+
+function keyOf({ isView, columns }: Reflected): Column | undefined {
+  return columns.find((column) => column.isKey || (isView && column.name === 'id'));
+}
+
+/** Looks at a database. Throws `ConfigurationError` where it can't be read. */
+export async function readDatabaseTables(url: string): Promise<DatabaseTables> {
+  const { tables } = await readAllTables(url);
+  const servable: ServableTable[] = [];
+  const leftOut: string[] = [];
+  for (const [name, reflected] of tables) {
+    if (records.has(name)) continue;
+    const reason = unfit(name, reflected);
+    const key = keyOf(reflected);
+    if (reason !== undefined || key === undefined) leftOut.push(`${name} is left out: ${reason}.`);
+    else servable.push({ name, reflected, columns: reflected.columns, key, unmapped: [...reflected.unmapped.keys()] });
+  }
+  return { tables: servable, leftOut };
+}
