@@ -37,7 +37,7 @@ function* failures(report: Report): Generator<string> {
       if (status === 'failed') yield `${fullName}: ${failureMessages.join('\n')}`;
 }
 
-const reports = ['test.json', 'package.json']
+const reports = ['test.json', 'package.json', 'init.json', 'init-yaml.json']
   .map((name) => join(folder, name))
   .filter((file) => existsSync(file))
   .map((file): Report => JSON.parse(readFileSync(file, 'utf8')));

@@ -3,55 +3,17 @@
  * user would, runs the class that the README opens with, and asks it over HTTP.
  */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Served, serve } from '../test/house/server.ts';
+import { env, openTrial } from './trial.ts';
 
 const [tarball, results] = process.argv.slice(2);
 if (tarball === undefined) throw new Error('Say which tarball: node scripts/try-package.ts lightapi-0.1.0.tgz');
 
-const folder = mkdtempSync(join(tmpdir(), 'lightapi-package-'));
-const inFolder = (file: string): string => join(folder, file);
+const { folder, inFolder, run, expects, end } = openTrial('package');
 const node = inFolder('node_modules/.bin/node');
-
-/** What a user's shell has: nothing of an npm script around this, and nothing that changes an app. */
-const foreign = /^(?:npm_(?:lifecycle|package)_.*|npm_config_local_prefix|INIT_CWD|LIGHTAPI_.*|NODE_OPTIONS)$/i;
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
-
-/** So long a command may take, in milliseconds. */
-const timeout = 120_000;
-
-const run = (command: string, ...args: string[]): string => {
-  try {
-    return execFileSync(command, args, {
-      cwd: folder,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout,
-    });
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`, { cause: error });
-  }
-};
-
-const count = { numPassedTests: 0, numFailedTests: 0 };
-
-/** One thing that a user expects; the next is tried whatever becomes of it. */
-async function expects(sentence: string, prove: () => unknown): Promise<void> {
-  try {
-    await prove();
-    count.numPassedTests += 1;
-    console.log(`✓ ${sentence}`);
-  } catch (error) {
-    count.numFailedTests += 1;
-    console.log(`✗ ${sentence}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  }
-}
 
 const readme = (): string => {
   const text = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');
@@ -215,7 +177,5 @@ try {
   await restart(url);
 } finally {
   await served?.stop();
-  rmSync(folder, { recursive: true, force: true });
-  if (results !== undefined) writeFileSync(results, JSON.stringify(count));
+  end(results);
 }
-process.exitCode = count.numFailedTests === 0 ? 0 : 1;

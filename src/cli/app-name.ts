@@ -10,7 +10,7 @@ export type AppName =
   | { readonly kind: 'database'; readonly url: string };
 
 /** Looked for in this order where nobody says an app. */
-export const conventionalFiles: readonly string[] = [
+const conventionalFiles: readonly string[] = [
   ...['lightapi.yaml', 'lightapi.yml'],
   ...['app.ts', 'app.mts', 'app.js', 'app.mjs', 'src/app.ts', 'src/app.js'],
 ];

@@ -16,7 +16,7 @@ export interface ServableTable {
 }
 
 /** What is served of a database, and what is not, in words. */
-export interface DatabaseTables {
+interface DatabaseTables {
   readonly tables: readonly ServableTable[];
   readonly leftOut: readonly string[];
 }

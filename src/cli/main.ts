@@ -1,19 +1,18 @@
 #!/usr/bin/env node
 /** The command `lightapi`. */
 import cluster from 'node:cluster';
-import { createRequire } from 'node:module';
 import { Command, CommanderError, Option } from 'commander';
 import { addDev } from './dev.ts';
 import { exitCodeOf, exitCodes, UsageFault } from './exit.ts';
 import { exportRows } from './export.ts';
 import { formats } from './format.ts';
+import { addInit } from './init.ts';
 import { addMigrate } from './migrate.ts';
 import { addRoutes } from './routes.ts';
 import { seed } from './seed.ts';
 import { addServe } from './serve.ts';
+import { version } from './version.ts';
 import { addAppOptions, appArgument } from './with-app.ts';
-
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 const route = ['--route <route>', 'the route of the rows, as in /books'] as const;
 const format = (): Option => new Option('--format <format>', "default: what the file's name says").choices(formats);
@@ -58,6 +57,8 @@ const program = new Command('lightapi')
   .showHelpAfterError('"lightapi --help" says what there is.')
   .exitOverride();
 program.hook('preAction', (_, command) => loadEnvironment(program, command));
+program.commandsGroup('Begin:');
+addInit(program);
 program.commandsGroup('Serve:');
 addServe(program);
 addDev(program);

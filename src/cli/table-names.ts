@@ -1,5 +1,5 @@
 /** The names that follow from those of tables: of classes, of routes. */
-import { isColumnName, tableName } from '../endpoint/names.ts';
+import { isColumnName, tableNames } from '../endpoint/names.ts';
 
 const singular = (word: string): string => {
   if (/[^aeiou]ies$/.test(word)) return `${word.slice(0, -3)}y`;
@@ -16,7 +16,7 @@ export const classNameOf = (table: string): string => {
 };
 
 /** Whether a class of this name has this table without saying so. */
-export const isTableOf = (className: string, table: string): boolean => tableName(className) === table;
+export const isTableOf = (className: string, table: string): boolean => tableNames({ name: className }).table === table;
 
 /** `order_items` to `/order_items`. */
 export const routeOf = (table: string): `/${string}` => `/${table}`;

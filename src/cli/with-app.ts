@@ -78,7 +78,7 @@ export async function loadApp(
 }
 
 /** The app that a command names, or that is found where it names none. */
-export interface Named extends AppOptions {
+interface Named extends AppOptions {
   readonly app: string | undefined;
 }
 

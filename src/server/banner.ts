@@ -11,7 +11,7 @@ interface Served {
 }
 
 /** The routes as lines of verbs, path and class, in columns. */
-export function renderRoutes(resources: readonly Served[]): string {
+function renderRoutes(resources: readonly Served[]): string {
   const rows = resources.flatMap(({ route, model }) => {
     const served = (verbs: readonly Verb[]): string => verbs.filter((verb) => model.verbs.includes(verb)).join(' ');
     const lines = [
