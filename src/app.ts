@@ -12,6 +12,7 @@ import type { EndpointClass } from './endpoint/endpoint.ts';
 import { lateRegistration, Registry } from './endpoint/registry.ts';
 import type { Resource } from './endpoint/resource.ts';
 import { ConfigurationError } from './errors.ts';
+import type { Logger } from './middleware/errors.ts';
 import { type Operations, openOperations } from './operations/operations.ts';
 import { ownPaths } from './operations/own-paths.ts';
 import { Readiness } from './operations/readiness.ts';
@@ -30,9 +31,11 @@ import {
   type Settings,
 } from './settings.ts';
 
-/** What an app stands on, for tools that work on tables without requests. */
+/** What an app stands on, for tools that work on tables without requests, or with tables of their own. */
 export interface OpenedApp extends Pick<Built, 'database' | 'resources'> {
   readonly now: () => Date;
+  /** The app's routes on other tables, which tell the logger what goes wrong. */
+  readonly assemble: (opened: Opened, logger: Logger) => Hono;
 }
 
 type Routes = Readonly<Record<`/${string}`, EndpointClass>>;
@@ -131,8 +134,12 @@ export class LightApi<R extends Routes = {}> {
 
   /** Builds, and gives what the app stands on, past scopes, permissions and hooks: for tools. Throws `ConfigurationError`. */
   async open(): Promise<OpenedApp> {
-    const { database, resources } = await this.#build();
-    return { database, resources, now: this.#settings.clock };
+    const { database, resources, operations } = await this.#build();
+    const assembleOn: OpenedApp['assemble'] = (opened, logger) => {
+      const parts = { opened, resources, operations, background: new Background(logger) };
+      return assemble(parts, { ...this.#settings, logger });
+    };
+    return { database, resources, now: this.#settings.clock, assemble: assembleOn };
   }
 
   /** What is declared, and for which database: for tools. Nothing is made. Throws `ConfigurationError`. */

@@ -86,9 +86,12 @@ export class JWTAuthentication implements AuthenticationBackend {
     return token === undefined ? undefined : this.#verify(token);
   }
 
-  /** A token for this user. `sub` is a string in a token, so a number becomes one. Throws where it would be refused. */
-  async sign(user: User): Promise<string> {
-    const { algorithms = defaultAlgorithms, issuer, audience, expiresIn = 3600 } = this.#options;
+  /**
+   * A token for this user, which lives for `expiresIn` seconds; default: as the backend says. `sub` is a string in a
+   * token, so a number becomes one. Throws where it would be refused.
+   */
+  async sign(user: User, lifetime: Pick<JWTOptions, 'expiresIn'> = {}): Promise<string> {
+    const { algorithms = defaultAlgorithms, issuer, audience, expiresIn = 3600 } = { ...this.#options, ...lifetime };
     const { signing } = this.#keys();
     const [alg] = algorithms;
     if (signing === undefined || alg === undefined) throw new Error('JWTAuthentication has no key to sign with.');

@@ -157,6 +157,23 @@ export interface Usage {
   readonly waiting: number;
 }
 
+/** A statement as it would be run. */
+export interface Explained {
+  readonly sql: string;
+  readonly values: readonly unknown[];
+  /** Whether it would write, and was not run. */
+  readonly isWrite: boolean;
+  /** What the database would do, as it says it. */
+  readonly plan: string;
+}
+
+/** Tables whose statements are written down; what would write is an error instead. */
+export interface Explaining {
+  readonly opened: Opened;
+  /** What was asked of them, in its order. */
+  readonly explained: () => Promise<readonly Explained[]>;
+}
+
 export interface Database {
   /** As OpenTelemetry names it: `sqlite`, `postgresql`, `mysql`, `mariadb`. */
   readonly system: string;
@@ -168,6 +185,8 @@ export interface Database {
   readonly anywhere?: <T>(work: () => T) => T;
   /** Compiles the statements of all models; `watch` is told of every statement. */
   readonly open: (models: readonly Model[], watch?: Watch) => Opened;
+  /** The same, for looking at what they would run. */
+  readonly explain: (models: readonly Model[]) => Explaining;
   /** How many connections there are; absent where nobody counts them. */
   readonly usage?: () => Usage;
   /** Finishes the writes that were accepted, then closes. */

@@ -11,7 +11,7 @@ import { type KyselyParts, userQueries } from './user-queries.ts';
 import { watchedAccess, watchedTransact } from './watch.ts';
 
 /** The connections of a dialect, and what it is made of. */
-interface Connected {
+export interface Connected {
   readonly access: Access;
   readonly transact: Transact;
   readonly engine: Engine;

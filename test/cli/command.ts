@@ -93,7 +93,7 @@ export function start(args: readonly string[], { cwd = root, env = {} }: Running
 
 export interface Project {
   readonly cwd: string;
-  readonly run: (line: string, input?: string) => Promise<Ended>;
+  readonly run: (line: string | readonly string[], input?: string) => Promise<Ended>;
   readonly start: (line: string, env?: NodeJS.ProcessEnv) => Started;
   readonly write: (file: string, text: string | Buffer) => void;
   readonly read: (file: string) => string;
@@ -108,7 +108,7 @@ export function openProject(app: string): Project {
   writeFileSync(join(cwd, 'app.ts'), app);
   return {
     cwd,
-    run: (line, input = '') => lightapi(line.split(' '), { cwd, input }),
+    run: (line, input = '') => lightapi(typeof line === 'string' ? line.split(' ') : line, { cwd, input }),
     start: (line, env = {}) => start(line.split(' '), { cwd, env }),
     write: (file, text) => writeFileSync(join(cwd, file), text),
     read: (file) => readFileSync(join(cwd, file), 'utf8'),

@@ -40,6 +40,7 @@ export const conformance: readonly string[] = [
     'table',
     'reflect',
     'create-tables',
+    'explained',
     'migration/plan',
     'migration/primary-key',
     'migration/migrator',

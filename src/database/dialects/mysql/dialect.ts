@@ -1,6 +1,7 @@
 /** MySQL and MariaDB behind the interface of database/database.ts. */
 import { DummyDriver, Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler } from 'kysely';
 import type { Database } from '../../database.ts';
+import { explainTables } from '../../explained.ts';
 import { openTables } from '../../opening.ts';
 import type { DatabaseOptions } from '../../options.ts';
 import { cannotOpenServer } from '../../refusals.ts';
@@ -11,6 +12,7 @@ import { openConnection } from './connection.ts';
 import { explain } from './explain.ts';
 import { type Flavour, flavourOf } from './flavour.ts';
 import { labelOf } from './label.ts';
+import { planOf } from './plan.ts';
 import { syncMysql } from './sync.ts';
 import { bindable, spelling, storedTypes } from './types.ts';
 
@@ -40,11 +42,13 @@ export async function openMysql(url: string, options: DatabaseOptions): Promise<
     throw error;
   });
   const engine = { spelling: spelling(flavour), ...compileStored(storedTypes(flavour)), bindable, explain };
+  const connected = { access, transact, engine, compiler, parts };
   return {
     system: flavour.name.toLowerCase(),
     label: labelOf(url, flavour.name),
     sync: (models, createTables) => syncMysql({ url, options, flavour, createTables }, models),
-    open: (models, watch) => openTables({ access, transact, engine, compiler, parts }, models, watch),
+    open: (models, watch) => openTables(connected, models, watch),
+    explain: (models) => explainTables(connected, models, planOf),
     usage,
     close,
   };

@@ -2,6 +2,7 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import type { Engine } from '../../access.ts';
 import type { Database } from '../../database.ts';
+import { explainTables } from '../../explained.ts';
 import { openTables } from '../../opening.ts';
 import type { DatabaseOptions } from '../../options.ts';
 import type { Statement, Tables } from '../../statements.ts';
@@ -10,6 +11,7 @@ import type { KyselyParts } from '../../user-queries.ts';
 import { openConnection } from './connection.ts';
 import { explain } from './explain.ts';
 import { labelOf } from './label.ts';
+import { planOf } from './plan.ts';
 import { syncPostgres } from './sync.ts';
 import { bindable, spelling, storedTypes } from './types.ts';
 
@@ -36,11 +38,13 @@ const compiler = new Kysely<Tables>({ dialect: { ...parts, createDriver: () => n
 /** Connects to PostgreSQL, or what speaks its protocol. Throws `ConfigurationError` where it can't. */
 export async function openPostgres(url: string, options: DatabaseOptions): Promise<Database> {
   const { access, transact, anywhere, usage, close } = openConnection(url, options);
+  const connected = { access, transact, engine, compiler, parts };
   return {
     system: 'postgresql',
     label: labelOf(url),
     sync: (models, createTables) => syncPostgres({ url, options }, models, createTables),
-    open: (models, watch) => openTables({ access, transact, engine, compiler, parts }, models, watch),
+    open: (models, watch) => openTables(connected, models, watch),
+    explain: (models) => explainTables(connected, models, planOf),
     ...(anywhere && { anywhere }),
     usage,
     close,

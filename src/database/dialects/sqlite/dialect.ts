@@ -2,12 +2,14 @@
 import { Kysely, SqliteAdapter, SqliteDialect, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Engine } from '../../access.ts';
 import type { Database } from '../../database.ts';
+import { explainTables } from '../../explained.ts';
 import { openTables } from '../../opening.ts';
 import type { Tables } from '../../statements.ts';
 import { compileStored } from '../../stored.ts';
 import type { KyselyParts } from '../../user-queries.ts';
 import { openConnection } from './connection.ts';
 import { explain } from './explain.ts';
+import { planOf } from './plan.ts';
 import { syncSqlite } from './sync.ts';
 import { bindable, spelling, storedTypes } from './types.ts';
 
@@ -31,11 +33,13 @@ export async function openSqlite(file: string): Promise<Database> {
   const connection = await openConnection(file);
   const { access, transact } = connection;
   const compiler = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection.db }) });
+  const connected = { access, transact, engine, compiler, parts };
   return {
     system: 'sqlite',
     label: file === ':memory:' ? 'SQLite in memory' : `SQLite ${file}`,
     sync: (models, createTables) => syncSqlite(connection, models, createTables),
-    open: (models, watch) => openTables({ access, transact, engine, compiler, parts }, models, watch),
+    open: (models, watch) => openTables(connected, models, watch),
+    explain: (models) => explainTables(connected, models, planOf),
     close: connection.close,
   };
 }
