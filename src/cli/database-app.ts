@@ -5,14 +5,8 @@ import { RestEndpoint } from '../endpoint/endpoint.ts';
 import type { Meta } from '../endpoint/meta.ts';
 import { ConfigurationError } from '../errors.ts';
 import { field } from '../field/field.ts';
-import type { Column } from '../model.ts';
-import { readDatabaseTables, type ServableTable } from './database-tables.ts';
+import { isSecret, readDatabaseTables, type ServableTable } from './database-tables.ts';
 import { classNameOf, routeOf } from './table-names.ts';
-
-/** Columns whose names say that nobody is to read them. */
-const secret =
-  /passw(?:or)?d|passphrase|secret|token|api_?key|private_?key|salt|(?:^|_)hash(?:$|_)|_hash$|^pin$|^ssn$/i;
-const isSecret = ({ name, isKey }: Column): boolean => isKey !== true && secret.test(name);
 
 /** What lists are like: short, and no longer than this however they are asked. */
 const pagination = { style: 'page_number', pageSize: 50, maxPageSize: 500 } as const;

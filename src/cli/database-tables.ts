@@ -10,7 +10,8 @@ export interface ServableTable {
   readonly name: string;
   readonly reflected: Reflected;
   readonly columns: readonly Column[];
-  readonly key: Column;
+  /** The columns that are unique by themselves. */
+  readonly unique: ReadonlySet<string>;
   /** Columns of types that JSON has no form for. */
   readonly unmapped: readonly string[];
 }
@@ -37,21 +38,23 @@ function unfit(name: string, { isView, columns }: Reflected): string | undefined
   return keys.length === 0 ? 'it has no primary key' : `its primary key has ${keys.length} columns`;
 }
 
-function keyOf({ isView, columns }: Reflected): Column | undefined {
-  return columns.find((column) => column.isKey || (isView && column.name === 'id'));
-}
-
 /** Looks at a database. Throws `ConfigurationError` where it can't be read. */
 export async function readDatabaseTables(url: string): Promise<DatabaseTables> {
-  const { tables } = await readAllTables(url);
+  const { tables, keys } = await readAllTables(url);
   const servable: ServableTable[] = [];
   const leftOut: string[] = [];
   for (const [name, reflected] of tables) {
     if (records.has(name)) continue;
     const reason = unfit(name, reflected);
-    const key = keyOf(reflected);
-    if (reason !== undefined || key === undefined) leftOut.push(`${name} is left out: ${reason}.`);
-    else servable.push({ name, reflected, columns: reflected.columns, key, unmapped: [...reflected.unmapped.keys()] });
+    const { columns, unmapped } = reflected;
+    const unique = keys.get(name) ?? new Set();
+    if (reason !== undefined) leftOut.push(`${name} is left out: ${reason}.`);
+    else servable.push({ name, reflected, columns, unique, unmapped: [...unmapped.keys()] });
   }
   return { tables: servable, leftOut };
 }
+
+const secret = /passw(?:or)?d|passphrase|secret|token|api_?key|private_?key|salt|(?:^|_)hash(?:$|_)|^pin$|^ssn$/i;
+
+/** Whether the name of a column says that nobody is to read it. */
+export const isSecret = ({ name, isKey }: Column): boolean => isKey !== true && secret.test(name);

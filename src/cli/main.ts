@@ -8,6 +8,7 @@ import { addExplain } from './explain.ts';
 import { exportRows } from './export.ts';
 import { formats } from './format.ts';
 import { addInit } from './init.ts';
+import { addIntrospect } from './introspect.ts';
 import { addMigrate } from './migrate.ts';
 import { addRoutes } from './routes.ts';
 import { seed } from './seed.ts';
@@ -61,6 +62,7 @@ const program = new Command('lightapi')
 program.hook('preAction', (_, command) => loadEnvironment(program, command));
 program.commandsGroup('Begin:');
 addInit(program);
+addIntrospect(program);
 program.commandsGroup('Serve:');
 addServe(program);
 addDev(program);

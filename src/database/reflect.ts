@@ -43,12 +43,15 @@ export interface Reflected {
 
 type Catalogued = ReturnType<DatabaseTable['getColumns']>[number];
 
+/** No default, in the words of each database. */
+const isNull = (value: unknown): boolean => value == null || /^null$/i.test(String(value));
+
 /** By whom a value is given: an identity, a computed column, a default. */
 function givenBy({ autoincrement, generated, default: value }: Catalogued, isRowId: boolean): FoundColumn['given'] {
   const isIdentity = generated === 'by default as identity' || autoincrement || isRowId;
   if (generated !== undefined && !isIdentity) return 'always';
   if (isIdentity) return 'always';
-  return value == null || value === 'null' ? 'never' : 'otherwise';
+  return isNull(value) ? 'never' : 'otherwise';
 }
 
 /** A table as MikroORM reads it; `isRowId` says whether a primary key is given without saying so, as SQLite's are. */
@@ -81,7 +84,7 @@ export function foundTable(table: DatabaseTable, isRowId: (declared: string) => 
         ...(unique.has(name) && !primary && { unique: true }),
         ...(enumItems !== undefined && enumItems.length > 0 && { values: enumItems }),
         ...(key !== undefined && { references: to }),
-        ...(given != null && given !== 'null' && { default: given }),
+        ...(!isNull(given) && { default: String(given) }),
         ...(indexed.has(name) && { index: true }),
       };
     }),

@@ -93,7 +93,8 @@ export function start(args: readonly string[], { cwd = root, env = {} }: Running
 
 export interface Project {
   readonly cwd: string;
-  readonly run: (line: string | readonly string[], input?: string) => Promise<Ended>;
+  /** Runs a line, or arguments that may hold spaces. */
+  readonly run: (line: string | readonly string[], running?: string | Running) => Promise<Ended>;
   readonly start: (line: string, env?: NodeJS.ProcessEnv) => Started;
   readonly write: (file: string, text: string | Buffer) => void;
   readonly read: (file: string) => string;
@@ -108,7 +109,10 @@ export function openProject(app: string): Project {
   writeFileSync(join(cwd, 'app.ts'), app);
   return {
     cwd,
-    run: (line, input = '') => lightapi(typeof line === 'string' ? line.split(' ') : line, { cwd, input }),
+    run: (line, running = {}) => {
+      const how = typeof running === 'string' ? { input: running } : running;
+      return lightapi(typeof line === 'string' ? line.split(' ') : line, { cwd, ...how });
+    },
     start: (line, env = {}) => start(line.split(' '), { cwd, env }),
     write: (file, text) => writeFileSync(join(cwd, file), text),
     read: (file) => readFileSync(join(cwd, file), 'utf8'),

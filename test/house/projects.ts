@@ -28,6 +28,7 @@ export const answers = (url: string): Promise<boolean> =>
 export const conformance: readonly string[] = [
   'test/conformance/processes.test.ts',
   'test/session.test.ts',
+  'test/cli/introspect.test.ts',
   ...['action', 'endpoint', 'filter', 'pagination', 'schema'].map((folder) => `test/${folder}/**/*.test.ts`),
   ...[
     'again',

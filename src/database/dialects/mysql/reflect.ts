@@ -3,6 +3,8 @@ import type { Connection } from 'mysql2';
 import type { ColumnType } from '../../../model.ts';
 import { type Found, foundTable, type ReadType, type Reflected, reflect } from '../../reflect.ts';
 import { readCatalogue } from '../../tables.ts';
+import { printedDefault } from './default.ts';
+import { flavourOf } from './flavour.ts';
 import { askRows } from './run.ts';
 import { dialectOn, MysqlDriver } from './sync.ts';
 
@@ -49,6 +51,34 @@ const viewColumns = `
     on v.table_schema = c.table_schema and v.table_name = c.table_name
   where c.table_schema = database() order by c.ordinal_position`;
 
+const defaults = `
+  select table_name as \`of\`, column_name as name, column_default as value, extra, version() as version
+  from information_schema.columns where table_schema = database() and column_default is not null`;
+
+interface GivenDefault extends Pick<NamedColumn, 'name' | 'of'> {
+  readonly value: string;
+  readonly extra: string;
+  readonly version: string;
+}
+
+/** A table whose defaults are SQL: MikroORM gives texts with quotes around theirs, and MariaDB's NULL for one. */
+function withDefaults({ columns, ...rest }: Found, given: readonly GivenDefault[]): Found {
+  const sqlOf = (name: string): string | undefined => {
+    const found = given.find((each) => each.name === name);
+    const flavour = found && flavourOf(found.version);
+    const sql = found && flavour && printedDefault(String(found.value), String(found.extra), flavour);
+    return sql === undefined || /^null$/i.test(sql) ? undefined : sql;
+  };
+  return {
+    ...rest,
+    columns: columns.map(({ default: _, ...column }) => {
+      const sql = sqlOf(column.name);
+      if (sql !== undefined) return { ...column, default: sql };
+      return column.given === 'otherwise' ? { ...column, given: 'never' } : column;
+    }),
+  };
+}
+
 const foundView = (columns: readonly NamedColumn[]): Found => ({
   isView: true,
   columns: columns.map(({ name, declared }) => ({ name, declared, nullable: true, primary: false, given: 'never' })),
@@ -70,21 +100,16 @@ export async function reflectMysql(client: Connection, names: readonly string[])
   const views = await namedColumns(client, viewColumns);
   // MySQL's own JSON is a type, and its catalogue of checks names no tables.
   const json = await namedColumns(client, jsonColumns).catch(() => new Map<string, NamedColumn[]>());
+  const rows = (await askRows(client, defaults)) as unknown as readonly GivenDefault[];
+  const given = Map.groupBy(rows, ({ of }) => of);
   const catalogue = await readCatalogue({ driver: MysqlDriver, driverOptions: dialectOn(client) }, names);
   const found = names.flatMap((name): [string, Found][] => {
     const view = views.get(name);
     if (view !== undefined) return [[name, foundView(view)]];
     const table = catalogue.getTable(name);
     if (table === undefined) return [];
-    return [
-      [
-        name,
-        withJson(
-          foundTable(table, () => false),
-          json.get(name) ?? [],
-        ),
-      ],
-    ];
+    const found = foundTable(table, () => false);
+    return [[name, withDefaults(withJson(found, json.get(name) ?? []), given.get(name) ?? [])]];
   });
   return new Map(found.map(([name, each]) => [name, reflect(each, readType)]));
 }
