@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { assemble } from './assemble.ts';
 import type { Awaitable } from './awaitable.ts';
 import type { Config, ConfigOptions } from './config/config.ts';
-import type { Database, Declaration, Opened } from './database/database.ts';
+import type { Database, Opened } from './database/database.ts';
 import { underNames } from './database/kysely.ts';
 import { inspect, openDatabase } from './database/open.ts';
 import type { Session, SessionSettings } from './database/session.ts';
@@ -12,7 +12,6 @@ import type { EndpointClass } from './endpoint/endpoint.ts';
 import { lateRegistration, Registry } from './endpoint/registry.ts';
 import type { Resource } from './endpoint/resource.ts';
 import { ConfigurationError } from './errors.ts';
-import type { Logger } from './middleware/errors.ts';
 import { type Operations, openOperations } from './operations/operations.ts';
 import { ownPaths } from './operations/own-paths.ts';
 import { Readiness } from './operations/readiness.ts';
@@ -30,13 +29,7 @@ import {
   readSettings,
   type Settings,
 } from './settings.ts';
-
-/** What an app stands on, for tools that work on tables without requests, or with tables of their own. */
-export interface OpenedApp extends Pick<Built, 'database' | 'resources'> {
-  readonly now: () => Date;
-  /** The app's routes on other tables, which tell the logger what goes wrong. */
-  readonly assemble: (opened: Opened, logger: Logger) => Hono;
-}
+import type { DeclaredApp, OpenedApp } from './tools.ts';
 
 type Routes = Readonly<Record<`/${string}`, EndpointClass>>;
 
@@ -143,13 +136,11 @@ export class LightApi<R extends Routes = {}> {
   }
 
   /** What is declared, and for which database: for tools. Nothing is made. Throws `ConfigurationError`. */
-  declaration(): Declaration {
-    const { databaseUrl, databaseOptions: options } = this.#settings;
-    return {
-      url: databaseUrl(),
-      options,
-      models: async () => (await this.#placed(() => this.#declared())).map(({ model }) => model),
-    };
+  declaration(): DeclaredApp {
+    const { databaseUrl, databaseOptions: options, createTables, corsOrigins } = this.#settings;
+    const resources = () => this.#placed(() => this.#declared());
+    const models = async () => (await resources()).map(({ model }) => model);
+    return { url: databaseUrl(), options, createTables, corsOrigins, resources, models };
   }
 
   /**

@@ -3,6 +3,7 @@
 import cluster from 'node:cluster';
 import { Command, CommanderError, Option } from 'commander';
 import { addDev } from './dev.ts';
+import { addDoctor } from './doctor.ts';
 import { exitCodeOf, exitCodes, UsageFault } from './exit.ts';
 import { addExplain } from './explain.ts';
 import { exportRows } from './export.ts';
@@ -70,6 +71,7 @@ program.commandsGroup('Look:');
 addRoutes(program);
 addExplain(program);
 addToken(program);
+addDoctor(program);
 program.commandsGroup('Data:');
 addRows(program);
 addMigrate(program);

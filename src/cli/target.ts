@@ -1,8 +1,9 @@
 /** The tables of an app as its owner works on them: whole but for secrets, past scopes, permissions and hooks. */
-import type { OpenedApp } from '../app.ts';
+
 import type { Opened, Table } from '../database/database.ts';
 import type { Column, Model } from '../model.ts';
 import { type BodySchema, compileSchema } from '../schema/schema.ts';
+import type { OpenedApp } from '../tools.ts';
 import { Fault } from './fault.ts';
 
 /** One table, by its route. */

@@ -17,6 +17,7 @@ const layers: readonly (readonly string[])[] = [
   ['server'],
   ['options', 'session'],
   ['settings'],
+  ['tools'],
   ['config'],
   ['assemble'],
   ['app'],

@@ -1,0 +1,59 @@
+/** What is wrong or unsafe with the environment of an app: Node, secrets, Redis. */
+import { type Finding, note, ok, warning, wrong } from './finding.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Bytes of a secret, at least. */
+const secretLength = 32;
+
+/** The Node that is needed, as `package.json` says. */
+const least: readonly [major: number, minor: number] = [22, 18];
+
+function nodeFinding(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isNew = major > least[0] || (major === least[0] && minor >= least[1]);
+  return isNew ? ok('Node', `${version}.`) : wrong('Node', `it is ${version}. Install ${least.join('.')} or newer.`);
+}
+
+function* secretFindings(env: Environment): Iterable<Finding> {
+  for (const name of ['LIGHTAPI_SECRET', 'LIGHTAPI_JWT_SECRET']) {
+    const length = Buffer.byteLength(env[name] ?? '');
+    if (length > 0 && length < secretLength) {
+      yield wrong(name, `it has ${length} bytes and can be guessed. Give at least ${secretLength} random bytes.`);
+    }
+  }
+  if (!env.LIGHTAPI_SECRET) {
+    yield note('LIGHTAPI_SECRET', 'it is not set: cursors end with the process, and other machines do not read them.');
+  }
+}
+
+/** So long a Redis may take to answer, in milliseconds. */
+const redisLimit = 2_000;
+
+/** A password in a URL is nobody's to read. */
+const withoutPassword = (url: string): string => url.replace(/\/\/[^/@]*@/, '//');
+
+async function redisFinding(url: string): Promise<Finding> {
+  const where = 'LIGHTAPI_REDIS_URL';
+  const redis = await import('redis').catch(() => undefined);
+  if (redis === undefined) return wrong(where, 'the package "redis" is not installed. Run npm install redis.');
+  try {
+    const socket = { connectTimeout: redisLimit, reconnectStrategy: false } as const;
+    const client = redis.createClient({ url, socket, disableOfflineQueue: true });
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.ping();
+    client.destroy();
+    return ok(where, `${withoutPassword(url)} answers.`);
+  } catch (error) {
+    // An app serves without it, slower.
+    return warning(where, `${withoutPassword(url)} does not answer: ${(error as Error).message || 'no connection'}.`);
+  }
+}
+
+/** Looks at an environment. */
+export async function* environmentFindings(env: Environment): AsyncIterable<Finding> {
+  yield nodeFinding(process.versions.node);
+  yield* secretFindings(env);
+  if (env.LIGHTAPI_REDIS_URL) yield await redisFinding(env.LIGHTAPI_REDIS_URL);
+}
