@@ -53,6 +53,8 @@ export interface Column {
   readonly generated?: boolean;
   /** It was found in the database, which says how it is. */
   readonly isReflected?: boolean;
+  /** A text that its database compares in any case. */
+  readonly ignoresCase?: boolean;
   /** It is the primary key. */
   readonly isKey?: boolean;
   /** The database gives it where the input does not. */

@@ -30,7 +30,13 @@ export interface Found {
 /** What a declared type holds; `undefined`: nothing that JSON has a form for. */
 export type ReadType = (
   declared: string,
-) => { readonly type: ColumnType; readonly constraints?: Constraints } | undefined;
+) => { readonly type: ColumnType; readonly constraints?: Constraints; readonly ignoresCase?: boolean } | undefined;
+
+/** What an integer of so many bits holds, where that is less than a number of JSON does. */
+export function boundsOf(bits: number, isUnsigned = false): Constraints {
+  if (bits > 53) return isUnsigned ? { ge: 0 } : {};
+  return isUnsigned ? { ge: 0, le: 2 ** bits - 1 } : { ge: -(2 ** (bits - 1)), le: 2 ** (bits - 1) - 1 };
+}
 
 /** What a class can make of a table: its columns, and those that it can't serve, with their types. */
 export interface Reflected {
@@ -116,6 +122,7 @@ function columnOf(found: FoundColumn, read: NonNullable<ReturnType<ReadType>>): 
     immutable: primary,
     constraints: Object.freeze(constraints),
     isReflected: true,
+    ...(read.ignoresCase && { ignoresCase: true }),
     ...(given === 'always' && { generated: true }),
     ...(given === 'otherwise' && !isStamp && { hasDatabaseDefault: true }),
     ...(references !== undefined && { references }),

@@ -17,14 +17,26 @@ export function asKey(column: Column): Column {
 /** A path that ends in `.` or `..` means another. */
 const reachable = /^(?!\.{1,2}$)/u;
 
-const digits = /^-?\d{1,16}$/;
+/** What 64 bits hold. */
+const digits = /^-?\d{1,19}$/;
+
+/** An integer as exact as its text; `NaN`: no database holds it. */
+function integerOf(text: string): number | bigint {
+  const number = digits.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(number) || Number.isSafeInteger(number)) return number;
+  const long = BigInt(text);
+  return BigInt.asIntN(64, long) === long ? long : Number.NaN;
+}
 
 /** Reads the last part of a path: 404 for what no key can be. */
 export function compileReadKey(primaryKey: Column): (text: string | undefined) => Key {
   if (primaryKey.type === 'integer') {
+    // What a shorter column of others can't hold, PostgreSQL would refuse to compare with.
+    const { ge, le } = primaryKey.isReflected ? primaryKey.constraints : {};
+    const [least, most] = [Number(ge ?? Number.NEGATIVE_INFINITY), Number(le ?? Number.POSITIVE_INFINITY)];
     return (text = '') => {
-      const id = digits.test(text) ? Number(text) : Number.NaN;
-      if (!Number.isSafeInteger(id)) throw notFound();
+      const id = integerOf(text);
+      if (Number.isNaN(id) || id < least || id > most) throw notFound();
       return id;
     };
   }

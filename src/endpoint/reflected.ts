@@ -63,6 +63,10 @@ export function mergeColumns(declared: Declared, found: Reflected, complain: Com
   const own = new Map(declared.columns.map((column) => [column.name, { ...column, isReflected: true }]));
   const there = found.columns
     .filter(({ name }) => !excluded.has(name))
-    .map((column) => own.get(column.name) ?? (column.name === primaryKey?.name ? primaryKey : column));
+    .map((column) => {
+      const kept = own.get(column.name);
+      if (kept !== undefined) return column.ignoresCase ? { ...kept, ignoresCase: true } : kept;
+      return column.name === primaryKey?.name ? primaryKey : column;
+    });
   return { columns: [...there, ...missing], primaryKey };
 }

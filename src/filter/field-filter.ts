@@ -4,7 +4,7 @@ import { type RequestError, validationFailed } from '../errors.ts';
 import type { Column, JsonSchema, Query, QueryParameter } from '../model.ts';
 import { wireSchema } from '../schema/wire.ts';
 import type { Asked, CompiledFilter, Filterable, FilterBackend } from './filter.ts';
-
+import { asShown } from './moment.ts';
 import { type Coerce, compileCoerce, inQuery } from './value.ts';
 
 /** A list of values has at most so many. */
@@ -147,7 +147,7 @@ export class FieldFilter implements FilterBackend {
       if (asked.length > comparisonLimit) throw tooMany(asked[0]?.[0] ?? '');
       const where = asked.flatMap(([name, values]) => {
         const condition = parameters.get(name)?.(values.at(-1) ?? '', name);
-        return condition === undefined ? [] : [condition];
+        return condition === undefined ? [] : [asShown(condition)];
       });
       return { where };
     };

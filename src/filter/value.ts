@@ -14,9 +14,21 @@ function bare(column: Column): Column {
   return { ...rest, nullable: false, constraints: values === undefined ? {} : { values } };
 }
 
+const longInteger = /^-?\d{16,19}$/;
+
+/** An integer beyond those of JSON, which other programs may have stored: as text, no digit of it is lost. */
+function asLong({ type, isReflected }: Column, text: string): bigint | undefined {
+  if (type !== 'integer' || !isReflected || !longInteger.test(text) || Number.isSafeInteger(Number(text)))
+    return undefined;
+  const long = BigInt(text);
+  return BigInt.asIntN(64, long) === long ? long : undefined;
+}
+
 export function compileCoerce(column: Column): Coerce {
   const check = compileColumn(bare(column));
   return (text, parameter) => {
+    const long = asLong(column, text);
+    if (long !== undefined) return long;
     const checked = check(text);
     if (checked instanceof Promise) throw new TypeError('a column without a validator is checked at once');
     if ('value' in checked) return checked.value;

@@ -1,6 +1,7 @@
 import { ConfigurationError, type CreateInput, field, type Meta, RestEndpoint, type Row } from 'lightapi';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { mistakesOf, serve } from '../serve.ts';
+import { databaseWith, dialect } from '../servers.ts';
 
 class DocumentEndpoint extends RestEndpoint {
   override id = field.uuid({ primaryKey: true });
@@ -154,5 +155,53 @@ describe('meta.locking: false', () => {
     const stale = await api.send('PATCH', '/frees/1', { headers, body: '{"title":"d"}' });
     expect(stale.status).toBe(412);
     expect((await api.patch('/frees/9', { title: 'b' })).status).toBe(404);
+  });
+});
+
+describe('an integer that another program stored beyond those of JSON', () => {
+  class ThingEndpoint extends RestEndpoint {
+    static override meta: Meta = {
+      ...{ reflect: true, table: 'things', filtering: { fields: ['id'] } },
+      ...{ pagination: { style: 'cursor', pageSize: 1 }, locking: false },
+    };
+  }
+  const type = dialect === 'sqlite' ? 'integer' : 'bigint';
+  const ids = ['-9223372036854775808', '5', '9007199254740993', '9223372036854775807'];
+  const script = `create table things (id ${type} primary key, name varchar(9));
+    insert into things values ${ids.map((id) => `(${id}, 'a')`).join(', ')};`;
+
+  it('is a key by which its row is read, found, changed and removed', async () => {
+    const {
+      get,
+      patch,
+      delete: remove,
+    } = await serve({ '/things': ThingEndpoint }, { database: await databaseWith(script) });
+    const walked: string[] = [];
+    for (let cursor: string | undefined = ''; cursor != null; ) {
+      const { body } = await get(`/things${cursor && `?cursor=${cursor}`}`);
+      walked.push(...body.results.map(({ id }) => String(id)));
+      cursor = body.next;
+    }
+    expect(walked).toEqual(ids);
+    for (const id of ids) {
+      expect((await get(`/things/${id}`)).body).toMatchObject({ name: 'a' });
+      expect(String((await get(`/things?id=${id}`)).body.results[0]?.id)).toBe(id);
+      expect((await patch(`/things/${id}`, { name: id.slice(-5) })).body.name).toBe(id.slice(-5));
+    }
+    expect((await remove(`/things/${ids[3]}`)).status).toBe(204);
+    expect((await get(`/things/${ids[3]}`)).status).toBe(404);
+    expect((await get(`/things/${ids[2]}`)).body.name).toBe('40993');
+    for (const none of ['9007199254740992', '9223372036854775808', '99999999999999999999', '1e3']) {
+      expect((await get(`/things/${none}`)).status).toBe(404);
+    }
+    expect((await get('/things?id=9223372036854775808')).status).toBe(422);
+  });
+
+  it('is no key of a column that holds fewer', async () => {
+    const database = await databaseWith('create table things (id integer primary key, name varchar(9))');
+    const { get, delete: remove } = await serve({ '/things': ThingEndpoint }, { database });
+    for (const id of ['3000000000', '9007199254740993']) {
+      expect([(await get(`/things/${id}`)).status, (await remove(`/things/${id}`)).status]).toEqual([404, 404]);
+    }
   });
 });

@@ -1,7 +1,7 @@
 /** The tables and views of a MySQL, as others made them. */
 import type { Connection } from 'mysql2';
 import type { ColumnType } from '../../../model.ts';
-import { type Found, foundTable, type ReadType, type Reflected, reflect } from '../../reflect.ts';
+import { boundsOf, type Found, foundTable, type ReadType, type Reflected, reflect } from '../../reflect.ts';
 import { readCatalogue } from '../../tables.ts';
 import { printedDefault } from './default.ts';
 import { flavourOf } from './flavour.ts';
@@ -16,14 +16,19 @@ const mapped: Readonly<Record<string, ColumnType>> = {
   ...{ date: 'date', datetime: 'datetime', timestamp: 'datetime', enum: 'enum' },
 };
 
+const short: Readonly<Record<string, number>> = { tinyint: 8, smallint: 16, mediumint: 24, int: 32, integer: 32 };
+
 const parts = /^(\w+)\s*(?:\((\d+)(?:,\s*(\d+))?\))?( unsigned)?/;
 
 /** By the name that the catalogue gives a type; a `tinyint(1)` is what MySQL has for a boolean. */
 const readType: ReadType = (declared) => {
-  const [, name = '', first, second] = parts.exec(declared.toLowerCase()) ?? [];
+  const [, name = '', first, second, unsigned] = parts.exec(declared.toLowerCase()) ?? [];
   if (name === 'tinyint' && first === '1') return { type: 'boolean' };
   const type = mapped[name];
   if (type === undefined || type === 'enum') return undefined;
+  if (type === 'integer' && name !== 'year') {
+    return { type, constraints: boundsOf(short[name] ?? 64, unsigned !== undefined) };
+  }
   if (type === 'decimal') {
     return { type, constraints: { maxDigits: Number(first ?? 10), decimalPlaces: Number(second ?? 0) } };
   }

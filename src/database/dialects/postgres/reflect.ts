@@ -1,7 +1,7 @@
 /** The tables and views of a PostgreSQL, as others made them. */
 import type pg from 'pg';
 import type { ColumnType } from '../../../model.ts';
-import { type Found, foundTable, type ReadType, type Reflected, reflect } from '../../reflect.ts';
+import { boundsOf, type Found, foundTable, type ReadType, type Reflected, reflect } from '../../reflect.ts';
 import { readCatalogue } from '../../tables.ts';
 import { dialectOn, PostgresDriver } from './sync.ts';
 
@@ -18,6 +18,10 @@ const mapped: Readonly<Record<string, ColumnType>> = {
   ...{ 'time without time zone': 'string', 'time with time zone': 'string' },
 };
 
+const short: Readonly<Record<string, number>> = {
+  ...{ int2: 16, smallint: 16, smallserial: 16, int4: 32, integer: 32, serial: 32 },
+};
+
 const parts = /^([a-z][\w ]*?)\s*(?:\((\d+)(?:,\s*(\d+))?\))?( with(?:out)? time zone)?$/;
 
 /** An extension's type is named with its schema, where that is another. */
@@ -28,11 +32,13 @@ const readType: ReadType = (declared) => {
   const [, name = '', first, second, zone = ''] = parts.exec(declared.toLowerCase().replace(extension, '')) ?? [];
   const type = mapped[name + zone];
   if (type === undefined) return undefined;
+  if (type === 'integer') return { type, constraints: boundsOf(short[name] ?? 64) };
   if (type === 'decimal' && first !== undefined) {
     return { type, constraints: { maxDigits: Number(first), decimalPlaces: Number(second ?? 0) } };
   }
   const isText = type === 'string' && /char/.test(name) && first !== undefined;
-  return { type, ...(isText && { constraints: { maxLength: Number(first) } }) };
+  const ignoresCase = name === 'citext' && { ignoresCase: true };
+  return { type, ...ignoresCase, ...(isText && { constraints: { maxLength: Number(first) } }) };
 };
 
 interface ViewColumn {

@@ -60,7 +60,11 @@ export const spelling: Spelling = {
   hold: true,
   limit: (count) => count,
   // A table that others made may sort by a language, or by the order of an enum's values.
-  comparable: (column, reference) => (isText(column) ? sql`${reference}::text collate "C"` : reference),
+  comparable: (column, reference) => {
+    if (!isText(column)) return reference;
+    // As the extension itself compares; its operators may be in a schema that is not looked into.
+    return column.ignoresCase ? sql`lower(${reference}::text) collate "C"` : sql`${reference}::text collate "C"`;
+  },
   // The full mapping of Unicode, of texts that are composed alike, as in JavaScript.
   matches: (how, text, part) => {
     const upper = (expression: typeof text) => sql`upper(normalize(${expression}::text) collate "und-x-icu")`;

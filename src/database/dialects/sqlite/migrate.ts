@@ -1,16 +1,15 @@
 /** How SQLite migrates: in transactions, with foreign keys looked at before the end rather than on the way. */
 
-import { SqliteDriver } from '@mikro-orm/sql';
 import type Sqlite from 'better-sqlite3';
 import type { Column, StoredRow } from '../../../model.ts';
 import type { Change } from '../../migration/change.ts';
-import type { Details } from '../../migration/found.ts';
 import { type Migrator, migratorOn } from '../../migration/migrator.ts';
 import type { Side } from '../../migration/side.ts';
 import { columnSql, oneOf, spell } from '../../migration/spelling.ts';
 import { familyOf } from '../../migration/values.ts';
 import { entityOf, openOrm } from '../../tables.ts';
 import { whileBusy } from './busy.ts';
+import { SqliteDriver } from './catalogue.ts';
 import { openConnection } from './connection.ts';
 import { cannotOpen } from './errors.ts';
 import { rebuild } from './rebuild.ts';
@@ -78,15 +77,6 @@ function spellHere(change: Change, quote: (name: string) => string): readonly st
   }
 }
 
-const list = /check\s*\(\s*["`[]?(\w+)["`\]]?\s+in\s*\(\s*((?:'(?:[^']|'')*'\s*,?\s*)+)\)\s*\)/gi;
-
-/** The lists of values in the checks of a table: MikroORM ends them at the first parenthesis, also in a value. */
-function valuesIn(sql: string): NonNullable<Details['values']> {
-  const items = (text: string): string[] =>
-    [...text.matchAll(/'((?:[^']|'')*)'/g)].map(([, item = '']) => item.replaceAll("''", "'"));
-  return new Map([...sql.matchAll(list)].map(([, name = '', text = '']) => [name, items(text)]));
-}
-
 /** Rows whose foreign keys lead nowhere. */
 const dangling = (db: Sqlite.Database): ReadonlySet<string> =>
   new Set((db.pragma('foreign_key_check') as StoredRow[]).map((row) => JSON.stringify(row)));
@@ -123,7 +113,6 @@ export async function openSqliteMigrator(file: string): Promise<Migrator> {
   const names = db.prepare(
     "select name from sqlite_master where type = 'table' and name not like 'sqlite\\_%' escape '\\'",
   );
-  const statement = db.prepare("select sql from sqlite_master where type = 'table' and name = ?").pluck();
   const side: Side = {
     dialect: 'sqlite',
     label: file === ':memory:' ? 'SQLite in memory' : `SQLite ${file}`,
@@ -135,7 +124,6 @@ export async function openSqliteMigrator(file: string): Promise<Migrator> {
       ),
     }),
     tables: async () => new Set(names.pluck().all() as string[]),
-    details: async (table) => ({ values: valuesIn(String(statement.get(table))) }),
     rows: async (sql) => db.prepare(sql).all() as StoredRow[],
     run: async (script) => {
       db.exec(script);

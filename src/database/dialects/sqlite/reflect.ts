@@ -1,8 +1,8 @@
 /** The tables and views of a SQLite file, as others made them. */
-import { SqliteDriver } from '@mikro-orm/sql';
 import type Sqlite from 'better-sqlite3';
 import { type Found, foundTable, type ReadType, type Reflected, reflect } from '../../reflect.ts';
 import { readCatalogue } from '../../tables.ts';
+import { SqliteDriver } from './catalogue.ts';
 import { dialectOn } from './sync.ts';
 
 const named = /^(\w+(?: \w+)*?)\s*(?:\((\d+)(?:\s*,\s*(\d+))?\))?$/;

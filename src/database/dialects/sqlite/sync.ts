@@ -1,5 +1,4 @@
 /** Brings a SQLite file up to its models, in one transaction. */
-import { SqliteDriver } from '@mikro-orm/sql';
 import type Sqlite from 'better-sqlite3';
 import { SqliteDialect } from 'kysely';
 import { ConfigurationError } from '../../../errors.ts';
@@ -10,6 +9,7 @@ import type { SyncReport } from '../../database.ts';
 import { adoptLegacyTables } from '../../legacy.ts';
 import { differs, entityOf, openOrm, planTables } from '../../tables.ts';
 import { whileBusy } from './busy.ts';
+import { SqliteDriver } from './catalogue.ts';
 import type { Connection } from './connection.ts';
 import { cannotOpen } from './errors.ts';
 import { defaultSql, fitsType, sqlType } from './types.ts';
