@@ -10,8 +10,10 @@ export interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** How a write ended. An error with `endsGroup` has undone the whole transaction. */
-export type Outcome = { readonly value: unknown } | { readonly error: unknown; readonly endsGroup?: true };
+/** How a write ended. An error with `endsGroup` has undone the whole transaction; a `refusal` is of its commit. */
+export type Outcome =
+  | { readonly value: unknown }
+  | { readonly error: unknown; readonly endsGroup?: true; readonly refusal?: true };
 
 /** Answers writes. */
 export function settle(group: readonly Pending[], outcomes: readonly Outcome[]): void {

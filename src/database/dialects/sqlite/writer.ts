@@ -3,7 +3,7 @@ import type Sqlite from 'better-sqlite3';
 import type { Awaitable } from '../../../awaitable.ts';
 import { type Ending, type Lease, lent } from '../../lease.ts';
 import { databaseBusy } from '../../refusals.ts';
-import { isBusy } from './errors.ts';
+import { isBusy, isForeignKeyViolation, translate } from './errors.ts';
 import { endedInside, type Outcome, type Pending, type Savepoint, savepoints, settle } from './pending.ts';
 
 /** So many writes may wait; the next is refused with 503 rather than held in memory. */
@@ -116,7 +116,21 @@ export class Writer {
   #commitGroup(): void {
     this.#beginGroup();
     const group = this.#queue.splice(0, groupLimit);
-    settle(group, this.#end(group.map(({ work }) => this.#attempt(work))));
+    const outcomes = this.#end(group.map(({ work }) => this.#attempt(work)));
+    // A deferred foreign key is looked at by the commit, which does not say of whom it is.
+    const isRefused = group.length > 1 && outcomes.every((outcome) => 'refusal' in outcome);
+    settle(group, isRefused ? group.map(({ work }) => this.#alone(work)) : outcomes);
+  }
+
+  /** Runs a write in a transaction of its own. */
+  #alone(work: () => unknown): Outcome {
+    try {
+      this.#beginGroup();
+    } catch (error) {
+      return { error: isBusy(error) ? databaseBusy(error) : error };
+    }
+    const [outcome] = this.#end([this.#attempt(work)]);
+    return outcome ?? lost();
   }
 
   #openTurns(): void {
@@ -139,7 +153,13 @@ export class Writer {
       outcomes.push(hasWaited ? lost() : await this.#attemptTurn(turn.work));
     } while (this.#db.inTransaction && performance.now() - started < turnsTime);
     this.#beforeGroup();
-    settle(group, this.#end(outcomes));
+    const ended = this.#end(outcomes);
+    // They can't be done again one by one, as their work has been done.
+    const isShared = ended.length > 1;
+    settle(
+      group,
+      ended.map((outcome) => (isShared && 'refusal' in outcome ? lost(outcome) : outcome)),
+    );
   }
 
   /** Another process holds the file: the event loop goes on, and the group is tried again until its time is over. */
@@ -160,7 +180,7 @@ export class Writer {
     this.#goOn();
   }
 
-  /** Commits what succeeded: a failing statement undid only itself; a failing commit fails all. */
+  /** Commits what succeeded: a failing statement undid only itself; a failing commit fails all, as a `refusal` of it. */
   #end(outcomes: readonly Outcome[]): readonly Outcome[] {
     const ender = outcomes.find((outcome) => 'endsGroup' in outcome);
     if (ender !== undefined) return outcomes.map((outcome) => (outcome === ender ? outcome : lost(ender)));
@@ -169,7 +189,8 @@ export class Writer {
       return outcomes;
     } catch (error) {
       if (this.#db.inTransaction) this.#rollback.run();
-      return outcomes.map(() => ({ error }));
+      const outcome = { error: translate(error, {}), ...(isForeignKeyViolation(error) && { refusal: true as const }) };
+      return outcomes.map(() => outcome);
     }
   }
 
