@@ -26,6 +26,7 @@ export const answers = (url: string): Promise<boolean> =>
 
 /** What every dialect must do alike: these tests run on each. */
 export const conformance: readonly string[] = [
+  'test/conformance/identical.test.ts',
   'test/conformance/processes.test.ts',
   'test/session.test.ts',
   'test/cli/introspect.test.ts',
