@@ -178,6 +178,14 @@ describe('tables', () => {
     );
   });
 
+  test('of docs/config.md know every option of fromConfig', () => {
+    documented(
+      members('ConfigOptions extends LightApiOptions', 'src/config/config.ts'),
+      firstCells([page('docs/config.md')], 'option'),
+      'docs/config.md',
+    );
+  });
+
   test('know every environment variable', () => {
     const variables = sources.flatMap(({ text }) => text.match(/\bLIGHTAPI_[A-Z_]+/g) ?? []);
     documented([...new Set(variables)], firstCells([configuration], 'variable'), configuration.path);

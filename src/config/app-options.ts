@@ -44,6 +44,7 @@ export const optionPaths: readonly (readonly [path: string, option: string])[] =
   ...optionKeys(grammar),
   ['database', 'database'],
   ['database_url', 'database'],
+  ['cors', 'corsOrigins'],
   ['login_validator', 'loginValidator'],
   ['middleware', 'middlewares'],
 ];
@@ -64,7 +65,7 @@ function named(said: SaidDocument, by: Translating): LightApiOptions {
     const value = at(said, path);
     if (value === undefined || found.has(option) || option === 'middlewares') continue;
     if (option === 'database' && typeof value !== 'string') continue;
-    found.set(option, option === 'loginRateLimit' ? translateLimit(value as object, by) : by.find(value));
+    found.set(option, option === 'loginRateLimit' ? translateLimit(value as SaidValues, by) : by.find(value));
   }
   const nested = [...found].filter(([option]) => option.startsWith('databaseOptions.'));
   const plain = [...found].filter(([option, value]) => !option.includes('.') && value !== undefined);

@@ -102,6 +102,8 @@ function readBound(key: string, value: unknown, type: ColumnType | undefined): u
 
 /** `null` is what an optional field is without a default. */
 function translateDefault(said: SaidValues, at: string, { notes }: Translating): unknown {
+  if (typeof said.default === 'bigint')
+    return typeNames[String(said.type)] === 'bigint' ? said.default : String(said.default);
   if (said.default !== null) return said.default;
   if (said.optional !== true) {
     notes.problem(`${at}.default`, 'bad_default', ['it is empty.', 'Give a value, or make the field optional: true.']);

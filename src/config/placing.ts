@@ -81,9 +81,9 @@ class Places {
     return this.#by.placed.find((each) => each.route === route)?.path;
   }
 
-  /** `BooksEndpoint.title`, `BooksEndpoint.meta.filtering`: in the endpoint, or in the defaults. */
+  /** `BooksEndpoint.title`, `BooksEndpoint, books.title`, `BooksEndpoint.meta.filtering`: the last may be in the defaults. */
   #memberAt(where: string): string | undefined {
-    const [name = '', first, ...rest] = where.split('.');
+    const [name = '', first, ...rest] = where.replace(/, \w+/, '').split('.');
     const path = this.#by.placed.find(({ endpoint }) => endpoint.name === name)?.path;
     if (path === undefined || first === undefined) return path;
     if (first !== 'meta') return memberPath(`${path}.fields`, first);

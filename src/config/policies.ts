@@ -1,6 +1,7 @@
 /** What an endpoint says of its requests, as `static meta` of a class says it. */
 import { automaticNames } from '../endpoint/columns.ts';
 import { metaKeys } from '../endpoint/meta.ts';
+import { verbs } from '../model.ts';
 import { camel, withCamelKeys } from './camel.ts';
 import type { Entry, SaidDefaults, SaidFiltering, SaidMeta, SaidValues, Translating } from './entry.ts';
 import { type Protecting, protect } from './protect.ts';
@@ -27,7 +28,7 @@ export function translateMeta(entry: Entry, defaults: SaidDefaults, protecting: 
     ),
     ...(reflect !== undefined && reflect !== false && { reflect: reflect === 'partial' ? 'partial' : true }),
     ...(said.locking === false && { locking: false }),
-    ...(said.rate_limit !== undefined && { rateLimit: translateLimit(said.rate_limit as object, protecting) }),
+    ...(said.rate_limit !== undefined && { rateLimit: translateLimits(said.rate_limit as SaidValues, protecting) }),
     ...translateCache(said.cache),
     ...(said.serializer !== undefined && { serializer: translateSerializer(entry, protecting) }),
     ...(said.filtering !== undefined && { filtering: translateFiltering(entry, said.filtering, protecting) }),
@@ -38,13 +39,17 @@ export function translateMeta(entry: Entry, defaults: SaidDefaults, protecting: 
 const camelKeys = (value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? withCamelKeys(value) : value;
 
-/** A limit, or one for each verb, with the functions that it names. */
-export function translateLimit(said: object, by: Translating): unknown {
-  const isLimit =
-    'points' in said || 'duration' in said || Object.values(said).every((each) => typeof each !== 'object');
-  if (!isLimit)
-    return Object.fromEntries(Object.entries(said).map(([verb, limit]) => [verb, translateLimit(limit, by)]));
-  return Object.fromEntries(Object.entries(said).map(([key, value]) => [key, by.find(value)]));
+/** A limit with the functions that it names. */
+export const translateLimit = (said: SaidValues, { find }: Translating): SaidValues =>
+  Object.fromEntries(Object.entries(said).map(([key, value]) => [key, find(value)]));
+
+/** A limit, or one for each verb. */
+function translateLimits(said: SaidValues, by: Translating): SaidValues {
+  const isByVerb = Object.keys(said).every((key) => verbs.some((verb) => verb === key));
+  if (!isByVerb) return translateLimit(said, by);
+  return Object.fromEntries(
+    Object.entries(said).map(([verb, limit]) => [verb, translateLimit(limit as SaidValues, by)]),
+  );
 }
 
 function translateCache(said: unknown): SaidValues {

@@ -56,6 +56,8 @@ async function readBytes(file: string, name: string): Promise<Buffer> {
 
 const options = {
   merge: true,
+  // Numbers would be rounded beyond 2^53.
+  intAsBigInt: true,
   stringKeys: true,
   prettyErrors: false,
   resolveKnownTags: false,
@@ -143,6 +145,10 @@ class Misplaced extends Error {
 type YamlNode = ParsedNode | null | undefined;
 type YamlPair = Pair<ParsedNode, ParsedNode | null>;
 
+/** Whole numbers are numbers as far as these are exact. */
+const exact = (value: unknown): unknown =>
+  typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : (value ?? null);
+
 /** Walks a document, through its aliases. */
 class Tree {
   readonly #root: YamlNode;
@@ -184,7 +190,7 @@ class Tree {
       const items = target.items.map((item, index) => this.#say(item, { path: `${path}[${index}]`, depth: depth + 1 }));
       return { ...stood, kind: 'list', items };
     }
-    return { ...stood, kind: 'value', value: (target as Scalar | null | undefined)?.value ?? null };
+    return { ...stood, kind: 'value', value: exact((target as Scalar | null | undefined)?.value) };
   }
 
   #target(node: YamlNode): YamlNode {
