@@ -7,7 +7,7 @@ import { type Conditions, conditions, type RowCondition, type Rows } from '../da
 import type { Session, SessionSettings } from '../database/session.ts';
 import { Field } from '../field/field.ts';
 import type { Loaded } from '../field/infer.ts';
-import type { Meta } from './meta.ts';
+import type { Meta, NoMeta } from './meta.ts';
 import type { Body, Runtime } from './runtime.ts';
 
 /** Gives an endpoint what its methods stand on. */
@@ -62,14 +62,13 @@ export abstract class RestEndpoint {
   // biome-ignore lint/suspicious/noExplicitAny: a subclass may say another type; `Row` knows a number otherwise
   readonly id: Field<any, any, 'none' | 'key' | 'given key'> = new Field<number, number, 'none'>('integer', {}, true);
   /** When the row was created. */
-  readonly created_at = new Field<Date, string, 'none'>('datetime', {}, true);
+  readonly created_at = new Field<Date, string, 'none', 'datetime'>('datetime', {}, true);
   /** When the row was last written. */
-  readonly updated_at = new Field<Date, string, 'none'>('datetime', {}, true);
+  readonly updated_at = new Field<Date, string, 'none', 'datetime'>('datetime', {}, true);
   /** 1 on creation, one more with every PUT and PATCH, which must say the version that they change. */
-  readonly version = new Field<number, number, 'none'>('integer', {}, true);
+  readonly version = new Field<number, number, 'none', 'integer'>('integer', {}, true);
 
-  // biome-ignore lint/suspicious/noExplicitAny: a class of any fields; a subclass narrows it to its own
-  static meta: Meta<any> = {};
+  static meta: NoMeta = {};
 
   #attached: Runtime | undefined;
 

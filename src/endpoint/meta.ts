@@ -61,6 +61,13 @@ export interface Meta<E = any> {
   requireVersionOnDelete?: boolean;
 }
 
+declare const unsaid: unique symbol;
+
+/** The `meta` of a class that says none, which a typed client tells from one that says something. */
+export interface NoMeta extends Meta {
+  readonly [unsaid]?: never;
+}
+
 /** The keys of `Meta`, for telling a misspelt one at start; the compiler tells where one is missing here. */
 export const metaKeys: readonly string[] = Object.keys({
   ...{ reflect: 0, table: 0, renamedFrom: 0, methods: 0, serializer: 0, filtering: 0, pagination: 0 },

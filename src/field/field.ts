@@ -109,10 +109,12 @@ type Referring = Field<unknown, unknown, Participation>;
  * console.assert(new BookEndpoint().title.type === 'string');
  * ```
  */
-export class Field<T, Wire = T, I extends Participation = 'required'> implements Expression<T> {
+export class Field<T, Wire = T, I extends Participation = 'required', Type extends ColumnType = ColumnType>
+  implements Expression<T>
+{
   declare readonly [wire]: [T, Wire, I];
   declare readonly $type: T;
-  readonly type: ColumnType;
+  readonly type: Type;
   readonly options: Readonly<Record<string, unknown>>;
   /** `true` for `id`, `created_at`, `updated_at` and `version`, which every endpoint has. */
   readonly automatic: boolean;
@@ -124,7 +126,7 @@ export class Field<T, Wire = T, I extends Participation = 'required'> implements
     };
   }
 
-  constructor(type: ColumnType, options: object = {}, automatic = false) {
+  constructor(type: Type, options: object = {}, automatic = false) {
     this.type = type;
     this.options = options as Readonly<Record<string, unknown>>;
     this.automatic = automatic;
@@ -153,10 +155,11 @@ type ParticipationOf<O> = O extends { exclude: true }
         : 'secret'
       : OptionalityOf<O>;
 type OptionalityOf<O> = O extends { optional: true } | { default: unknown } ? 'optional' : 'required';
-type FieldOf<T, Wire, O, Key = 'key'> = Field<
+type FieldOf<Type extends ColumnType, T, Wire, O, Key = 'key'> = Field<
   Nullable<O, T>,
   Nullable<O, Wire>,
-  O extends { primaryKey: true } ? Key & Participation : ParticipationOf<O>
+  O extends { primaryKey: true } ? Key & Participation : ParticipationOf<O>,
+  Type
 >;
 type SchemaOutput<O> = O extends { schema: StandardSchemaV1<unknown, infer T> } ? T : JsonValue;
 
@@ -165,37 +168,37 @@ type SchemaOutput<O> = O extends { schema: StandardSchemaV1<unknown, infer T> } 
  * `FieldOf` says what that means.
  */
 const builder =
-  <T, Wire, Options extends object, Key = 'key'>(type: ColumnType) =>
-  <const O extends Options = Options>(options?: O): FieldOf<T, Wire, O, Key> =>
-    new Field(type, options) as unknown as FieldOf<T, Wire, O, Key>;
+  <Type extends ColumnType, T, Wire, Options extends object, Key = 'key'>(type: Type) =>
+  <const O extends Options = Options>(options?: O): FieldOf<Type, T, Wire, O, Key> =>
+    new Field(type, options) as unknown as FieldOf<Type, T, Wire, O, Key>;
 
 /** The types of columns. Each takes the options of its type and infers row, input and JSON types from them. */
 export const field = {
   /** Text. */
-  string: builder<string, string, StringOptions, 'given key'>('string'),
+  string: builder<'string', string, string, StringOptions, 'given key'>('string'),
   /** A whole number up to 2^53 - 1 either way, exact in JSON. */
-  integer: builder<number, number, NumberOptions & KeyOptions>('integer'),
+  integer: builder<'integer', number, number, NumberOptions & KeyOptions>('integer'),
   /** A finite floating-point number. */
-  number: builder<number, number, NumberOptions>('number'),
-  boolean: builder<boolean, boolean, ColumnOptions<boolean>>('boolean'),
+  number: builder<'number', number, number, NumberOptions>('number'),
+  boolean: builder<'boolean', boolean, boolean, ColumnOptions<boolean>>('boolean'),
   /** An instant, to the millisecond: a `Date` in the program, RFC 3339 in UTC in JSON. */
-  datetime: builder<Date, string, ColumnOptions<Date>>('datetime'),
+  datetime: builder<'datetime', Date, string, ColumnOptions<Date>>('datetime'),
   /** A calendar date, `2026-11-22`. */
-  date: builder<string, string, ColumnOptions<string>>('date'),
+  date: builder<'date', string, string, ColumnOptions<string>>('date'),
   /** An exact decimal number, a string in the program and in JSON. */
-  decimal: builder<string, string, DecimalOptions>('decimal'),
-  uuid: builder<string, string, ColumnOptions<string> & KeyOptions>('uuid'),
+  decimal: builder<'decimal', string, string, DecimalOptions>('decimal'),
+  uuid: builder<'uuid', string, string, ColumnOptions<string> & KeyOptions>('uuid'),
   /** A whole number of 64 bits: a `bigint` in the program, a string in JSON. */
-  bigint: builder<bigint, string, NumericOptions<bigint, number | bigint> & KeyOptions>('bigint'),
+  bigint: builder<'bigint', bigint, string, NumericOptions<bigint, number | bigint> & KeyOptions>('bigint'),
   /** One of a list of strings, enforced by the database as well. */
   enum: <const V extends readonly string[], const O extends ColumnOptions<V[number]> = ColumnOptions<V[number]>>(
     values: V,
     options?: O,
-  ): FieldOf<V[number], V[number], O> =>
-    new Field('enum', { ...options, values }) as unknown as FieldOf<V[number], V[number], O>,
+  ): FieldOf<'enum', V[number], V[number], O> =>
+    new Field('enum', { ...options, values }) as unknown as FieldOf<'enum', V[number], V[number], O>,
   /** Any JSON value; with `schema`, of the shape that it says. */
   json: <const O extends JsonOptions<unknown> = JsonOptions<unknown>>(
     options?: O,
-  ): FieldOf<SchemaOutput<O>, SchemaOutput<O>, O> =>
-    new Field('json', options) as unknown as FieldOf<SchemaOutput<O>, SchemaOutput<O>, O>,
+  ): FieldOf<'json', SchemaOutput<O>, SchemaOutput<O>, O> =>
+    new Field('json', options) as unknown as FieldOf<'json', SchemaOutput<O>, SchemaOutput<O>, O>,
 };

@@ -22,6 +22,12 @@ type NamesBy<E, I extends Participation> = {
   [K in keyof E]: E[K] extends Field<any, any, infer X> ? ([X] extends [I] ? K : never) : never;
 }[keyof E];
 
+/** The names of the columns that tell rows apart: `id`, where the class says no other. */
+export type KeyName<E> = [KeyNames<E>] extends [never] ? 'id' : KeyNames<E>;
+
+/** What tells a row apart, in JSON. */
+export type KeyOf<E> = E extends { readonly [K in KeyName<E>]: infer F } ? KnownKey<WireOf<F>> : never;
+
 /** The names of the columns that replies may show; of a base that others extend, any. */
 export type ShownNames<E> = 0 extends 1 & E
   ? // biome-ignore lint/suspicious/noExplicitAny: stands for the names of classes that are not known yet
