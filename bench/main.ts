@@ -1,11 +1,13 @@
-/** Runs one benchmark by name: `npm run bench -- crud`. Options: `--rounds 5`, `--seconds 2`, `--postgres`. */
+/** Runs one benchmark by name: `npm run bench -- crud`, `client-types`. Options: `--rounds 5`, `--seconds 2`, `--postgres`. */
 import { parseArgs } from 'node:util';
+import { benchClientTypes } from './client-types.ts';
 import { benchCrud } from './crud/crud.ts';
 
 const benchmarks: Readonly<
   Record<string, (options: { rounds: number; seconds: number; postgres: boolean }) => Promise<void>>
 > = {
   crud: benchCrud,
+  'client-types': benchClientTypes,
 };
 
 const { values, positionals } = parseArgs({

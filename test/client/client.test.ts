@@ -1,11 +1,13 @@
 /** The client against real apps, in this process and over HTTP. */
+import { spawnSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { BasicAuthentication, field, JWTAuthentication, LightApi, type Meta, RestEndpoint } from 'lightapi';
 import { createClient, NotFoundError } from 'lightapi/client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { pathOf } from '../house/repository.ts';
-import { keepLog } from '../serve.ts';
+import { keepLog, temporaryFolder } from '../serve.ts';
+import { writeManyRoutes } from './many-routes.ts';
 import { connect, letters, open, titles } from './shelf.ts';
 
 describe('routes', () => {
@@ -110,4 +112,12 @@ describe('the bundle', () => {
     expect(foreign).toEqual([]);
     expect(Object.values(metafile.outputs).flatMap(({ imports }) => imports)).toEqual([]);
   });
+});
+
+it('has types that the compiler gets through for an app of a thousand routes', { timeout: 120_000 }, () => {
+  const folder = temporaryFolder();
+  writeManyRoutes(folder, 1000);
+  const tsc = pathOf('node_modules/.bin/tsc');
+  const { stdout, status } = spawnSync(tsc, ['-p', folder], { encoding: 'utf8' });
+  expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
 });
