@@ -63,6 +63,8 @@ interface Built {
 export class LightApi<R extends Routes = {}> {
   /** The registered classes by route, as a type: what a typed client is made from. */
   declare readonly routes: R;
+  /** The path under which all is served, as the options say it: `/api`, or an empty text. */
+  readonly basePath: string;
   readonly #settings: Settings;
   readonly #registry: Registry;
   readonly #background: Background;
@@ -77,6 +79,7 @@ export class LightApi<R extends Routes = {}> {
 
   constructor(options: LightApiOptions = {}) {
     this.#settings = readSettings(options);
+    this.basePath = this.#settings.basePath;
     const { logger, loginValidator, readyTimeout } = this.#settings;
     this.#registry = new Registry({ ownPaths: ownPaths(this.#settings), loginValidator });
     this.#readiness = new Readiness({ logger, timeout: readyTimeout });
@@ -159,17 +162,22 @@ export class LightApi<R extends Routes = {}> {
    * Answers a Web-standard request; the app builds itself on the first one. `env` is what the server knows besides: the
    * address of the client.
    */
-  readonly fetch = (request: Request, env?: object): Awaitable<Response> =>
-    this.#fetch === undefined ? this.#build().then(({ hono }) => hono.fetch(request, env)) : this.#fetch(request, env);
+  readonly fetch = (request: Request, env?: unknown): Awaitable<Response> =>
+    this.#fetch === undefined
+      ? this.#build().then(({ hono }) => hono.fetch(request, env as object | undefined))
+      : this.#fetch(request, env as object | undefined);
 
-  /** Calls the app in-process: `await app.request('/books', { method: 'POST', … })`. For tests; `env` as in `fetch`. */
+  /**
+   * Calls the app in-process: `await app.request('/books', { method: 'POST', … })`. For tests; the path is the whole one,
+   * and `env` is as in `fetch`.
+   */
   async request(path: string | URL, init?: RequestInit, env?: object): Promise<Response> {
     return this.fetch(new Request(new URL(path, 'http://localhost'), init), env);
   }
 
   /**
-   * Builds, listens, and prints address, database and routes. SIGTERM and SIGINT stop accepting, let requests finish,
-   * close the database and exit with 0. Throws `ConfigurationError`.
+   * Builds, listens, and prints address, database and routes; `url` is where the routes begin. SIGTERM and SIGINT stop
+   * accepting, let requests finish, close the database and exit with 0. Throws `ConfigurationError`.
    */
   async run(given: RunOptions = {}): Promise<{ readonly url: string }> {
     const started = performance.now();
@@ -177,7 +185,8 @@ export class LightApi<R extends Routes = {}> {
     const address = readAddress(options);
     const { database, resources, operations } = await this.#build();
     this.#listening = await listenAll([{ fetch: this.fetch, ...address }, ...operations.apart(address.host)]);
-    const [url = '', metrics] = this.#listening.map((listening) => listening.url);
+    const [origin = '', metrics] = this.#listening.map((listening) => listening.url);
+    const url = `${origin}${this.basePath}`;
     const took = performance.now() - started;
     if (options.banner !== false) {
       const start = { url, database: database.label, resources, took, ...(metrics && { metrics }) };

@@ -31,7 +31,7 @@ interface Parts extends Pick<Database, 'anywhere'> {
 export function assemble(parts: Parts, settings: Settings): Hono {
   const { opened, resources, background, operations, anywhere } = parts;
   const { logger, corsOrigins, middlewares, trustedProxies, authPath, loginValidator, loginRateLimit } = settings;
-  const hono = new Hono({ strict: false });
+  const hono = new Hono({ strict: false }).basePath(settings.basePath);
   hono.onError(replyToErrors(logger));
   hono.notFound(() => refusal(notFound()));
   operations.addTo(hono);

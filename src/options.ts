@@ -43,6 +43,8 @@ export interface LightApiOptions {
   loginValidator?: CredentialValidator;
   /** Where the login routes are: `{authPath}/login` and `{authPath}/token`. Default `'/auth'`. */
   authPath?: string;
+  /** The path under which everything is served, where the app is part of a site: `'/api'`. Default: none. */
+  basePath?: string;
   /**
    * How often a client, and a user name, may try the login routes. Default 10 in 60 seconds, counted in memory; a `store`
    * is shared by the processes of one API.

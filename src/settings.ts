@@ -55,6 +55,8 @@ const milliseconds = (from: number) =>
 
 const limit = wholeNumber({ from: 1, remedy: 'Give a whole number above 0.' });
 
+const pathText = /^(?:\/[A-Za-z0-9_~-]+)+\/?$/;
+
 /** Every option of an app: a new one is a line here, in `options.ts` and in `docs/configuration.md`. */
 const options: OptionTable<Stated> = {
   database: { check: text('Give a URL.'), otherwise: nothing },
@@ -75,9 +77,11 @@ const options: OptionTable<Stated> = {
   corsOrigins: { check: checkCorsOrigins, otherwise: () => [] },
   trustedProxies: { check: checkTrustedProxies, otherwise: () => [] },
   loginValidator: { check: callable('Give a function of user name and password.'), otherwise: nothing },
-  authPath: {
-    check: text('Give a plain path, as in "/auth".', /^(?:\/[A-Za-z0-9_~-]+)+\/?$/),
-    otherwise: () => '/auth',
+  authPath: { check: text('Give a plain path, as in "/auth".', pathText), otherwise: () => '/auth' },
+  basePath: {
+    check: (path, ...complaining) =>
+      path === '' || text('Give a plain path, as in "/api".', pathText)(path, ...complaining),
+    otherwise: () => '',
   },
   loginRateLimit: {
     check: (value, complain) => checkRateLimit(value, complain, ['points', 'duration', 'store']),
@@ -101,6 +105,8 @@ const options: OptionTable<Stated> = {
   telemetry: { check: checkTelemetry, variable: 'LIGHTAPI_TELEMETRY', parse: parseYesOrNo, otherwise: () => false },
 };
 
+const withoutSlash = (path: string): string => String(path).replace(/\/$/, '');
+
 /** Reads options, and throws `ConfigurationError` with all that is wrong with them. */
 function checked<T>(read: (complainAt: (where: string) => Complain) => T): T {
   const problems: ConfigurationProblem[] = [];
@@ -122,8 +128,8 @@ const noDatabase = (): ConfigurationError =>
 /** Checks the options of an app. Throws `ConfigurationError` with all that is wrong with them. */
 export function readSettings(said: LightApiOptions): Settings {
   const { database, logger, ...settings } = checked((complainAt) => {
-    const { authPath, ...values } = readOptions(options, said, { of: 'LightApi', complainAt });
-    const all = { ...values, authPath: String(authPath).replace(/\/$/, '') };
+    const { authPath, basePath, ...values } = readOptions(options, said, { of: 'LightApi', complainAt });
+    const all = { ...values, authPath: withoutSlash(authPath), basePath: withoutSlash(basePath) };
     checkOwnPaths(all, complainAt);
     return all;
   });

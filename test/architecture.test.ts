@@ -15,7 +15,13 @@ const confined: readonly { readonly packages: RegExp; readonly to: readonly stri
   { packages: /^kysely(?:\/|$)/, to: ['database', 'field'] },
 ];
 
-const publicEntries = ['src/index.ts', 'src/client/client.ts', 'src/testing/testing.ts', 'src/cli/main.ts'];
+const publicEntries = [
+  'src/index.ts',
+  'src/client/client.ts',
+  'src/server/node-handler.ts',
+  'src/testing/testing.ts',
+  'src/cli/main.ts',
+];
 
 /** Words that say nothing of what a file holds. */
 const emptyWords = /(?:^|[-.])(?:utils?|helpers?|common|core|base|managers?|services?|impl|v\d+)(?:[-.]|$)/;
@@ -31,7 +37,7 @@ const sharingPages: Readonly<Record<string, string>> = {
 };
 
 /** Pages that no folder or file of src/ is named after. */
-const freePages = ['compatibility', 'configuration', 'deployment', 'migrations', 'runtimes', 'scaling'];
+const freePages = ['compatibility', 'configuration', 'deployment', 'migrations', 'mounting', 'runtimes', 'scaling'];
 
 describe('imports', () => {
   test('every part has a layer', () => {

@@ -66,7 +66,9 @@ interface Reading {
 
 async function readTree(whole: Said, reading: Reading): Promise<Config> {
   const { strict = false, classes = {}, ...others } = reading.options;
-  const given = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined)) as LightApiOptions;
+  const given = Object.fromEntries(
+    Object.entries(others).filter(([, value]) => value !== undefined),
+  ) as LightApiOptions;
   const notes = createNotes({ name: reading.name, root: whole, strict });
   const used = new Map<string, string>();
   const root = fillIn(whole, { notes, used, isGiven: given.database !== undefined });

@@ -46,7 +46,7 @@ const calls: readonly (readonly [verb: Verb, path: string])[] = [
  * ```
  */
 export async function accessMatrix(
-  app: Pick<LightApi, 'request' | 'resources'>,
+  app: Pick<LightApi, 'request' | 'resources' | 'basePath'>,
   roles: AccessRoles = defaultRoles,
 ): Promise<string> {
   const rows: string[][] = [['', '', ...Object.keys(roles)]];
@@ -54,7 +54,7 @@ export async function accessMatrix(
     for (const [verb, item] of calls.filter(([served]) => model.verbs.includes(served))) {
       const statuses: string[] = [];
       for (const user of Object.values(roles))
-        statuses.push(String(await status(app, [verb, `${route}${item}`], user)));
+        statuses.push(String(await status(app, [verb, `${app.basePath}${route}${item}`], user)));
       rows.push([verb, item === '' ? route : `${route}/{id}`, ...statuses]);
     }
   }

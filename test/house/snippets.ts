@@ -46,6 +46,9 @@ export const plainEnv: NodeJS.ProcessEnv = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !name.startsWith('LIGHTAPI_') && !name.startsWith('VITEST')),
 );
 
+/** What an app is mounted in: users who do so have it. */
+const hosts = ['express', 'fastify'];
+
 /** A folder with the snippets as projects of users, and `lightapi` and what it stands on installed beside them. */
 export interface Workshop {
   readonly folder: string;
@@ -59,7 +62,8 @@ export function openWorkshop(): Workshop {
   const { dependencies, devDependencies } = JSON.parse(read('package.json'));
   const types = Object.keys(devDependencies).filter((name) => name.startsWith('@types/'));
   install(folder, 'lightapi', root);
-  for (const name of [...Object.keys(dependencies), ...types]) install(folder, name, pathOf(`node_modules/${name}`));
+  for (const name of [...Object.keys(dependencies), ...types, ...hosts])
+    install(folder, name, pathOf(`node_modules/${name}`));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   for (const each of snippets) {
     mkdirSync(dirname(fileOf(each)));
