@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Served, serve } from '../test/house/server.ts';
 import { env, openTrial } from './trial.ts';
+import { tryRuntimes } from './try-runtimes.ts';
 
 const [tarball, results] = process.argv.slice(2);
 if (tarball === undefined) throw new Error('Say which tarball: node scripts/try-package.ts lightapi-0.1.0.tgz');
@@ -55,15 +56,19 @@ async function install(): Promise<void> {
     run('npm', 'install', '--save-dev', 'node@24');
     writeFileSync(inFolder('app.ts'), readme());
   });
-  await expects('its three entries can be imported, and the command runs', () => {
-    run(node, '-e', "await Promise.all(['', '/client', '/testing'].map((entry) => import('lightapi' + entry)))");
+  await expects('its entries can be imported, and the command runs', () => {
+    run(
+      node,
+      '-e',
+      "await Promise.all(['', '/client', '/node', '/testing'].map((entry) => import('lightapi' + entry)))",
+    );
     assert.match(run('npx', 'lightapi', '--help'), /routes/);
   });
 }
 
 const consumer = `
 import { type CreateInput, field, type Json, LightApi, RestEndpoint, type Row, type UpdateInput } from 'lightapi';
-import type { ApiTypes } from 'lightapi/client';
+import { type ApiTypes, createClient } from 'lightapi/client';
 import { openTestApp, type TestReply } from 'lightapi/testing';
 
 class Book extends RestEndpoint {
@@ -77,12 +82,16 @@ export const json = (book: Json<Book>): string => book.due;
 export const create: CreateInput<Book> = { title: 'SICP' };
 export const update: UpdateInput<Book> = { version: 1, price: '9.99' };
 export const listed = (list: ApiTypes<typeof app>['/books']['list']): string[] => list.results.map(({ title }) => title);
+const api = createClient<typeof app>('http://localhost:8000');
+export const next = async (): Promise<string | undefined> => (await api.books.list({ after: 3 })).next;
 export const reply: Promise<TestReply> = openTestApp({ '/books': Book }).request('GET', '/books');
 
 // @ts-expect-error a title is required
 export const untitled: CreateInput<Book> = {};
 // @ts-expect-error an update says its version
 export const unversioned: UpdateInput<Book> = { title: 'SICP' };
+// @ts-expect-error a list without meta is not filtered
+export const filtered = () => api.books.list({ title: 'SICP' });
 // @ts-expect-error a string field has no upper bound
 field.string({ le: 3 });
 `;
@@ -175,6 +184,7 @@ try {
   await createAndRead();
   await changeAndDelete();
   await restart(url);
+  await tryRuntimes({ folder, env, run, expects });
 } finally {
   await served?.stop();
   end(results);

@@ -9,6 +9,8 @@ export interface Start {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** What it prints once it listens. Default: the last line of our own. */
+  readonly ready?: RegExp;
 }
 
 export interface Served {
@@ -24,7 +26,7 @@ export interface Served {
 const limit = 20_000;
 
 /** Starts a server, and resolves as soon as its address is printed and answers. */
-export async function serve({ node, args, cwd, env }: Start): Promise<Served> {
+export async function serve({ node, args, cwd, env, ready: sign = /^Ready in /m }: Start): Promise<Served> {
   const child = spawn(node, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const exit = once(child, 'exit');
   const kill = (): unknown => child.kill('SIGKILL');
@@ -36,7 +38,7 @@ export async function serve({ node, args, cwd, env }: Start): Promise<Served> {
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
-      if (/^Ready in /m.test(output)) resolve(output);
+      if (sign.test(output)) resolve(output);
     });
   }
   const fail = (why: string): void => reject(new Error(`${args.at(-1)} ${why}. It printed:\n${output}`));
