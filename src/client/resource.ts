@@ -1,4 +1,6 @@
 /** The calls of one endpoint. */
+
+import { NetworkError } from './errors.ts';
 import type {
   Flat,
   IdOf,
@@ -138,12 +140,13 @@ export function createCalls(send: Send, path: string): object {
   return {
     list,
     async *all(query?: object, options?: CallOptions) {
-      let asked = query;
+      let place: string | undefined;
       do {
-        const { results, next } = await list(asked, options);
+        const { results, next } = await list(place ? following(place, query) : query, options);
         yield* results;
-        asked = next ? following(next, query) : undefined;
-      } while (asked);
+        if (next && next === place) throw new NetworkError(`GET ${path}: the list does not go on`);
+        place = next;
+      } while (place);
     },
     get: async (id: unknown, { fields, ...options }: CallOptions & Sparse<string> = {}) =>
       remembered(await send('GET', at(id), { ...options, query: { fields } })),

@@ -47,6 +47,19 @@ describe('a call', () => {
     expect(second).toMatchObject({ 'content-type': 'application/json', authorization: 'Bearer t2', 'x-other': 'call' });
   });
 
+  it('that logs in says nothing of who called before', async () => {
+    const asked: Request[] = [];
+    const fetch = (request: Request): Response => {
+      asked.push(request);
+      return Response.json({ token: 't', user: { sub: 'ann' } });
+    };
+    const api = createClient('http://localhost', { fetch, token: 'old', apiKey: 'k', authPath: '/accounts' });
+    await api.$login({ username: 'ann', password: 'x' });
+    const [request] = asked;
+    expect(request?.url).toBe('http://localhost/accounts/login');
+    expect([...(request?.headers.keys() ?? [])]).toEqual(['accept', 'content-type']);
+  });
+
   it('fails with what its token fails with', async () => {
     const { api, asked } = scripted([200], { token: () => Promise.reject(new Error('logged out')), retry: 3 });
     await expect(api.list()).rejects.toThrow('logged out');
@@ -145,20 +158,27 @@ describe('a call ends', () => {
   const silent = ({ signal }: Request): Promise<Response> =>
     new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
-  it('with the reason of its signal: before it begins, while it waits, between two tries', async () => {
+  it('with the reason of its signal, before it begins and while it waits', async () => {
     const reason = new Error('the user left');
     const { api, asked } = scripted([200]);
     await expect(api.list({}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(asked).toEqual([]);
 
     const waiting = new AbortController();
-    const call = createClient('http://localhost', { fetch: silent }).$at('/books').list({}, { signal: waiting.signal });
-    queueMicrotask(() => waiting.abort(reason));
-    await expect(call).rejects.toBe(reason);
+    const leaving = (request: Request): Promise<Response> => {
+      setImmediate(() => waiting.abort(reason));
+      return silent(request);
+    };
+    const call = createClient('http://localhost', { fetch: leaving }).$at('/books');
+    await expect(call.list({}, { signal: waiting.signal })).rejects.toBe(reason);
+  });
 
+  it.each(['while', 'after'])('with the reason of its signal between two tries, %s the first fails', async (when) => {
+    const reason = new Error('the user left');
     const between = new AbortController();
     const failing = (): Response => {
-      queueMicrotask(() => setImmediate(() => between.abort(reason)));
+      if (when === 'while') between.abort(reason);
+      else setImmediate(() => setImmediate(() => between.abort(reason)));
       return new Response('', { status: 503 });
     };
     const retry = { times: 3, delay: 3_600_000, maxDelay: 3_600_000 };

@@ -108,6 +108,12 @@ describe('the rows of a list', () => {
     ]);
   });
 
+  it('end where the server sends the same place again and again', async () => {
+    const fetch = () => Response.json({ results: [{ title: 'x' }], next: 'abc' });
+    const api = createClient<LightApi<typeof routes>>('http://localhost', { fetch });
+    await expect(titles(api.books.all())).rejects.toThrow('the list does not go on');
+  });
+
   it('are filtered by values of every kind, sent as the server reads them', async () => {
     const api = connect();
     const at = new Date('2026-01-02T03:04:05Z');
