@@ -21,7 +21,7 @@ class BookEndpoint extends RestEndpoint {
   price = field.decimal({ decimalPlaces: 2 });
 }
 const app = new LightApi({ database: 'sqlite:///:memory:', basePath: '/api', listLimit: 2 });
-export default Object.assign(app.register({ '/books': BookEndpoint }), { hostname: '127.0.0.1', port: 0 });
+const served = app.register({ '/books': BookEndpoint }); export default Object.assign(served, { hostname: '127.0.0.1', port: 0 });
 `;
 
 const client = `
