@@ -12,6 +12,7 @@ import type { EndpointClass } from './endpoint/endpoint.ts';
 import { lateRegistration, Registry } from './endpoint/registry.ts';
 import type { Resource } from './endpoint/resource.ts';
 import { ConfigurationError } from './errors.ts';
+import { describeApi, type OpenApiDocument } from './openapi/openapi.ts';
 import { type Operations, openOperations } from './operations/operations.ts';
 import { ownPaths } from './operations/own-paths.ts';
 import { Readiness } from './operations/readiness.ts';
@@ -126,6 +127,17 @@ export class LightApi<R extends Routes = {}> {
   /** Builds, and says what is served under which route and table: for tools. Throws `ConfigurationError`. */
   async resources(): Promise<readonly Resource[]> {
     return (await this.#build()).resources;
+  }
+
+  /**
+   * The API as an OpenAPI 3.1 document, of what is declared: for tools. Nothing is made, and the database is only asked
+   * for tables that classes reflect. Throws `ConfigurationError`.
+   */
+  async openapi(): Promise<OpenApiDocument> {
+    const { authPath, loginValidator, openapi: info } = this.#settings;
+    const isReflecting = this.#registry.reflected().length > 0;
+    const resources = isReflecting ? await this.#declared() : this.#registry.resources();
+    return describeApi({ resources, authPath, loginValidator, info });
   }
 
   /** Builds, and gives what the app stands on, past scopes, permissions and hooks: for tools. Throws `ConfigurationError`. */

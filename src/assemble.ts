@@ -17,6 +17,7 @@ import { replyToErrors } from './middleware/errors.ts';
 import { compileMiddlewares } from './middleware/middleware.ts';
 import { compilePublicUrl } from './middleware/public-url.ts';
 import { replicaReads } from './middleware/replica-reads.ts';
+import { addOpenApi } from './openapi/serve.ts';
 import type { Operations } from './operations/operations.ts';
 import type { Settings } from './settings.ts';
 
@@ -46,6 +47,7 @@ export function assemble(parts: Parts, settings: Settings): Hono {
   if (login !== undefined) {
     for (const door of ['login', 'token']) addStatic(hono, `${authPath}/${door}`, ['POST', login]);
   }
+  addOpenApi(hono, { resources, ...settings });
   const bindings = { ...settings, publicUrl: compilePublicUrl(trustedProxies) };
   const handlers = opened.tables.flatMap((table, at) => {
     const resource = resources[at];

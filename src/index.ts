@@ -44,6 +44,8 @@ export type { RateLimit, RateLimitOption } from './middleware/rate-limit.ts';
 export { redisStore } from './middleware/redis-store.ts';
 export { requestId, requestIds } from './middleware/request-id.ts';
 export type { Column, JsonSchema, Model, Query, QueryParameter, Verb } from './model.ts';
+export type { OpenApiDocument } from './openapi/openapi.ts';
+export type { OpenApiOptions } from './openapi/option.ts';
 export type { Pagination } from './pagination/option.ts';
 export { Serializer } from './schema/serializer.ts';
 export { type SessionTables, withSession } from './session.ts';

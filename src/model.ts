@@ -119,6 +119,6 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 export interface QueryParameter {
   readonly name: string;
   readonly description?: string;
-  /** Default: any text. */
+  /** Default: any text. An array is a comma list. */
   readonly schema?: JsonSchema;
 }

@@ -5,6 +5,7 @@ import type { DatabaseOptions } from './database/options.ts';
 import type { Logger } from './middleware/errors.ts';
 import type { MiddlewareOption } from './middleware/middleware.ts';
 import type { RateLimit } from './middleware/rate-limit.ts';
+import type { OpenApiOptions } from './openapi/option.ts';
 import type { MetricsOptions, TelemetryOptions } from './operations/asked.ts';
 import type { LogFormat, LogLevel } from './operations/logger.ts';
 
@@ -70,6 +71,10 @@ export interface LightApiOptions {
   serverTiming?: boolean;
   /** Counts for Prometheus, by `prom-client`, at `/metrics`. Default: `LIGHTAPI_METRICS`, otherwise `false`. */
   metrics?: boolean | MetricsOptions;
+  /** What the API's description says of the whole, and where it is served; `false`: nowhere. Default: `/openapi.json`. */
+  openapi?: OpenApiOptions | false;
+  /** The API page: at `/docs`, at another path, or not at all. Default: `true`, but where `NODE_ENV` is `production`. */
+  docs?: boolean | string;
   /** Traces and measures by `@opentelemetry/api`. Default: `LIGHTAPI_TELEMETRY`, otherwise `false`. */
   telemetry?: boolean | TelemetryOptions;
 }

@@ -9,6 +9,14 @@ import type { Logger } from './middleware/errors.ts';
 import { checkMiddlewares } from './middleware/middleware.ts';
 import { checkRateLimit } from './middleware/rate-limit.ts';
 import { checkTrustedProxies } from './middleware/trusted-proxies.ts';
+import {
+  checkDocs,
+  checkOpenApi,
+  type DocsSettings,
+  type OpenApiSettings,
+  readDocs,
+  readOpenApi,
+} from './openapi/option.ts';
 import { checkMetrics, checkTelemetry } from './operations/asked.ts';
 import { createLogger, logFormats, logLevels, parseLogLevel } from './operations/logger.ts';
 import { checkOwnPaths } from './operations/own-paths.ts';
@@ -33,7 +41,7 @@ import type { Address } from './server/node.ts';
 export type { LightApiOptions, RunOptions } from './options.ts';
 
 /** What stays absent where nobody says it. */
-type Absent = 'createTables' | 'database' | 'logger' | 'loginValidator' | 'slowQuery';
+type Absent = 'createTables' | 'database' | 'docs' | 'logger' | 'loginValidator' | 'slowQuery';
 
 /** The options with their defaults. */
 interface Stated
@@ -41,7 +49,9 @@ interface Stated
     Readonly<{ [Name in Absent]: LightApiOptions[Name] | undefined }> {}
 
 /** What an app works with. */
-export interface Settings extends Omit<Stated, 'database' | 'logger'> {
+export interface Settings extends Omit<Stated, 'database' | 'docs' | 'logger' | 'openapi'> {
+  readonly openapi: OpenApiSettings;
+  readonly docs: DocsSettings | undefined;
   readonly logger: Logger;
   /** Throws `ConfigurationError` where neither option nor environment says it. */
   readonly databaseUrl: () => string;
@@ -102,6 +112,8 @@ const options: OptionTable<Stated> = {
   slowQuery: { check: milliseconds(0), variable: 'LIGHTAPI_SLOW_QUERY', parse: parseNumber, otherwise: nothing },
   serverTiming: { check: yesOrNo, otherwise: () => false },
   metrics: { check: checkMetrics, variable: 'LIGHTAPI_METRICS', parse: parseYesOrNo, otherwise: () => false },
+  openapi: { check: nothing, otherwise: () => ({}) },
+  docs: { check: nothing, otherwise: nothing },
   telemetry: { check: checkTelemetry, variable: 'LIGHTAPI_TELEMETRY', parse: parseYesOrNo, otherwise: () => false },
 };
 
@@ -128,8 +140,12 @@ const noDatabase = (): ConfigurationError =>
 /** Checks the options of an app. Throws `ConfigurationError` with all that is wrong with them. */
 export function readSettings(said: LightApiOptions): Settings {
   const { database, logger, ...settings } = checked((complainAt) => {
-    const { authPath, basePath, ...values } = readOptions(options, said, { of: 'LightApi', complainAt });
-    const all = { ...values, authPath: withoutSlash(authPath), basePath: withoutSlash(basePath) };
+    const read = readOptions(options, said, { of: 'LightApi', complainAt });
+    checkOpenApi(read.openapi, complainAt('openapi'), read.loginValidator);
+    checkDocs(read.docs, complainAt('docs'), read.openapi);
+    const openapi = readOpenApi(read.openapi);
+    const paths = { authPath: withoutSlash(read.authPath), basePath: withoutSlash(read.basePath) };
+    const all = { ...read, ...paths, openapi, docs: readDocs(read.docs, openapi) };
     checkOwnPaths(all, complainAt);
     return all;
   });

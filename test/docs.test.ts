@@ -186,6 +186,11 @@ describe('tables', () => {
     );
   });
 
+  test('of docs/openapi.md know every part of the option', () => {
+    const parts = firstCells([page('docs/openapi.md')], 'part of `openapi`');
+    documented(members('OpenApiOptions', 'src/openapi/option.ts'), parts, 'the parts of openapi in docs/openapi.md');
+  });
+
   test('know every environment variable', () => {
     const variables = sources.flatMap(({ text }) => text.match(/\bLIGHTAPI_[A-Z_]+/g) ?? []);
     documented([...new Set(variables)], firstCells([configuration], 'variable'), configuration.path);

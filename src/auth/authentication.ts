@@ -114,6 +114,45 @@ export function compileGuard(
   };
 }
 
+/** How a verb is guarded, as it is told to machines. */
+export interface GuardDescription {
+  /** How a client says who it is, where anybody asks. */
+  readonly scheme?: SecurityScheme;
+  /** Whether callers who are not logged in may pass. */
+  readonly isOptional: boolean;
+  /** Nobody may: the permissions do not list the verb. */
+  readonly isDenied?: boolean;
+  /** What a caller who may not gets. */
+  readonly refusals: readonly (401 | 403)[];
+}
+
+/** Says of a verb what `compileGuard` does. */
+export function describeGuard(authentication: Authentication | undefined, verb: Verb): GuardDescription {
+  if (authentication === undefined) return { isOptional: true, refusals: [] };
+  const backend = backendOf(authentication);
+  const permission = permissionOf(authentication, verb);
+  const isOptional = permission.anonymous === true;
+  const asks = permission.constructor !== AllowAny;
+  return {
+    ...(backend !== undefined && { scheme: schemeOf(backend) }),
+    isOptional,
+    ...(permission instanceof DenyAll && { isDenied: true }),
+    refusals: [
+      ...(asks && backend !== undefined ? [401 as const] : []),
+      // Whoever is logged in is what `IsAuthenticated` asks for: it refuses nobody besides.
+      ...(asks && permission.constructor !== IsAuthenticated ? [403 as const] : []),
+    ],
+  };
+}
+
+/** What a backend says of itself; one that says nothing is known by its challenge. */
+function schemeOf(backend: AuthenticationBackend): SecurityScheme {
+  const said = backend.describe?.();
+  if (said !== undefined) return said;
+  const scheme = /^[\w!#$%&'*+.^`|~-]+/.exec(backend.challenge)?.[0].toLowerCase() ?? 'basic';
+  return { name: `${scheme}Auth`, scheme: { type: 'http', scheme } };
+}
+
 interface Identifying {
   /** Whether wrong credentials are as good as none. */
   readonly optional: boolean;

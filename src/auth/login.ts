@@ -41,6 +41,13 @@ interface LoginOptions {
   readonly clientOf: (c: Context) => string;
 }
 
+export interface LoginDescription {
+  /** Characters of a user name and a password, at most. */
+  readonly limits: typeof credentialLimits;
+  /** Whether a login gives a token: where no backend signs one, the user alone. */
+  readonly token: 'always' | 'sometimes' | 'never';
+}
+
 /** One way to log in: who is asked, and who signs the token, if anyone. */
 interface Door {
   readonly validator: CredentialValidator;
@@ -71,10 +78,23 @@ export function compileLogin(options: LoginOptions): ((c: Context) => Promise<Re
   };
 }
 
+/** What the login takes and gives, as it is told to machines; `undefined` where there is none. */
+export function describeLogin(
+  options: Pick<LoginOptions, 'backends' | 'loginValidator'>,
+): LoginDescription | undefined {
+  const doors = compileDoors(options);
+  if (doors.length === 0) return undefined;
+  const signing = doors.filter(({ sign }) => sign !== undefined).length;
+  return { limits: credentialLimits, token: signing === doors.length ? 'always' : signing > 0 ? 'sometimes' : 'never' };
+}
+
 const invalid = (): RequestError => new RequestError('not_authenticated', 'Invalid credentials');
 
 /** Each validator once: a backend's own, and the app's, which the first backend signs for. Those that sign go first. */
-function compileDoors({ backends, loginValidator }: LoginOptions): readonly Door[] {
+function compileDoors({
+  backends,
+  loginValidator,
+}: Pick<LoginOptions, 'backends' | 'loginValidator'>): readonly Door[] {
   const doors = new Map<unknown, Door>();
   const isSigning = (backend: AuthenticationBackend): boolean => backend.sign !== undefined;
   for (const backend of [...new Set(backends)].sort((a, b) => Number(isSigning(b)) - Number(isSigning(a)))) {

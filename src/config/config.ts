@@ -158,7 +158,7 @@ function check(
       // What reflects a table can be described once the database is read.
       const declared = placed.filter(({ endpoint }) => (endpoint.meta?.reflect ?? false) === false);
       for (const { route, endpoint } of declared) registry.add(route, endpoint);
-      registry.resources(new ConfigurationError([]));
+      registry.resources();
     },
   ];
   return new ConfigurationError(attempts.flatMap(problemsOf));

@@ -1,6 +1,6 @@
 /** The login of an app: one for all its endpoints, asked of their backends, and limited. */
 import type { Context } from 'hono';
-import { backendOf } from '../auth/authentication.ts';
+import { type AuthenticationBackend, backendOf } from '../auth/authentication.ts';
 import { compileLogin } from '../auth/login.ts';
 import { addressBlock } from '../middleware/client-address.ts';
 import { createLimiter } from '../middleware/limiter.ts';
@@ -13,16 +13,21 @@ interface LoginSettings extends GuardSettings {
   readonly loginRateLimit: Pick<RateLimit, 'points' | 'duration' | 'store'>;
 }
 
+/** The backends of all endpoints, in the order of registration. */
+export const backendsOf = (resources: readonly Resource[]): ReadonlySet<AuthenticationBackend> =>
+  new Set(
+    resources.flatMap(({ policies }) =>
+      [...policies.authentication.values()].flatMap((authentication) => backendOf(authentication) ?? []),
+    ),
+  );
+
 /** The handler of the login routes; `undefined` where no endpoint takes a password. */
 export function bindLogin(
   resources: readonly Resource[],
   { loginValidator, clientAddress, logger, loginRateLimit }: LoginSettings,
 ): ((c: Context) => Promise<Response>) | undefined {
-  const backends = resources.flatMap(({ policies }) =>
-    [...policies.authentication.values()].flatMap((authentication) => backendOf(authentication) ?? []),
-  );
   return compileLogin({
-    backends: new Set(backends),
+    backends: backendsOf(resources),
     loginValidator,
     limiter: createLimiter({ name: 'login', logger, ...loginRateLimit }),
     clientOf: (c) => addressBlock(clientAddress(c)),

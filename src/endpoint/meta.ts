@@ -31,6 +31,8 @@ export interface Meta<E = any> {
    * class declares and the table lacks are added to it. Default: the class declares its columns.
    */
   reflect?: boolean | 'full' | 'partial';
+  /** Said in the API's description. */
+  description?: string;
   /** The table's name. Default: the class name in snake_case and plural, without `Endpoint` (`BookEndpoint`: `books`). */
   table?: string;
   /** The name that the table had: a migration renames it, rather than making another. */
@@ -71,5 +73,5 @@ export interface NoMeta extends Meta {
 /** The keys of `Meta`, for telling a misspelt one at start; the compiler tells where one is missing here. */
 export const metaKeys: readonly string[] = Object.keys({
   ...{ reflect: 0, table: 0, renamedFrom: 0, methods: 0, serializer: 0, filtering: 0, pagination: 0 },
-  ...{ authentication: 0, rateLimit: 0, strictQuery: 0, locking: 0, requireVersionOnDelete: 0 },
+  ...{ description: 0, authentication: 0, rateLimit: 0, strictQuery: 0, locking: 0, requireVersionOnDelete: 0 },
 } satisfies Record<keyof Meta<unknown>, 0>);

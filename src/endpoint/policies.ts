@@ -94,12 +94,17 @@ export function readPolicies(meta: MetaValues, reading: Reading): Policies {
     }
     return meta[key] === true;
   };
+  const { description } = meta;
+  if (description !== undefined && typeof description !== 'string') {
+    complainAt('description')('unknown_meta', `it is ${JSON.stringify(description)}.`, 'Give a text.');
+  }
   const rateLimit = readRateLimit(meta.rateLimit, complainAt('rateLimit'));
   const filtering = readFiltering(meta.filtering, shown.read, complainAt('filtering'));
   const paginator = readPagination(meta.pagination, complainAt('pagination'));
   const parameters = [...filtering.parameters, ...paginator.parameters, sparseParameter(shown.read)];
   checkParameters(parameters, complainAt('filtering'));
   return {
+    ...(typeof description === 'string' && { description }),
     authentication: readAuthentication(meta, reading),
     rateLimit,
     limits: new Map(

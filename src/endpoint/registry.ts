@@ -52,10 +52,10 @@ export class Registry {
   }
 
   /**
-   * The resources, if nothing is wrong. `database` is what it holds already, or why it can't be read. Throws
-   * `ConfigurationError` with the mistakes of all classes and of the database.
+   * The resources, if nothing is wrong. `database` is what it holds already, or why it can't be read; absent: it was not
+   * asked. Throws `ConfigurationError` with the mistakes of all classes and of the database.
    */
-  resources(database: Existing | ConfigurationError): readonly Resource[] {
+  resources(database: Existing | ConfigurationError = new ConfigurationError([])): readonly Resource[] {
     const isUnreadable = database instanceof ConfigurationError;
     const existing = isUnreadable ? undefined : database;
     const describing = { loginValidator: this.#loginValidator, ...(existing && { existing }) };

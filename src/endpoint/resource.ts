@@ -9,6 +9,8 @@ import type { Overrides } from './overrides.ts';
 
 /** What an endpoint says of its requests, compiled as far as a class allows. */
 export interface Policies {
+  /** What the endpoint is for, as it is told to machines. */
+  readonly description?: string;
   /** Who may use each verb; a verb without an entry is everybody's. */
   readonly authentication: ReadonlyMap<Verb, Authentication>;
   readonly rateLimit: RateLimitOption | undefined;

@@ -109,11 +109,13 @@ const meanings: Readonly<Record<string, string>> = {
   between: 'lies between these two, with a comma',
 };
 
-/** A list of values, and what is asked of text, is text; the others have the column's type. */
+/** What is asked of text is text; the others have the column's type, or are lists of it. */
 function schemaOf(operator: string, column: Column): JsonSchema {
   if (operator === 'isnull') return { type: 'boolean' };
-  const isValue = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte'].includes(operator);
-  return isValue ? wireSchema(column) : { type: 'string' };
+  if (textOperators.includes(operator)) return { type: 'string' };
+  const items = wireSchema(column);
+  if (operator === 'between') return { type: 'array', items, minItems: 2, maxItems: 2 };
+  return operator === 'in' || operator === 'nin' ? { type: 'array', items, minItems: 1, maxItems: listLimit } : items;
 }
 
 interface Parameter extends QueryParameter {

@@ -25,6 +25,7 @@ export class OrderingFilter implements FilterBackend {
     };
     if (ordering.length === 0) return { parameters: [], read: () => ({}) };
     const description = `A comma list of ${[...columns.keys()].join(', ')}; descending with - before it.`;
-    return { parameters: [{ name: 'ordering', description }], read };
+    const items = { type: 'string', enum: [...columns.keys()].flatMap((name) => [name, `-${name}`]) };
+    return { parameters: [{ name: 'ordering', description, schema: { type: 'array', items } }], read };
   }
 }

@@ -13,6 +13,7 @@ export type ReadFields = (query: Query) => Names;
 export const sparseParameter = (shown: readonly Column[]): QueryParameter => ({
   name: 'fields',
   description: `A comma list of the fields to show, of ${shown.map(({ name }) => name).join(', ')}.`,
+  schema: { type: 'array', items: { type: 'string', enum: shown.map(({ name }) => name) } },
 });
 
 /** Rows that are shown, in the fields that a query names. */

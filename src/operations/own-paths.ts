@@ -1,5 +1,6 @@
 /** The paths at which an app answers itself: no endpoint may stand there. */
 import type { Complain } from '../complain.ts';
+import type { DocsSettings, OpenApiSettings } from '../openapi/option.ts';
 import { type MetricsOptions, readMetrics } from './asked.ts';
 
 interface Paths {
@@ -7,6 +8,8 @@ interface Paths {
   readonly healthPath: string | false;
   readonly readyPath: string | false;
   readonly metrics: boolean | MetricsOptions;
+  readonly openapi: Pick<OpenApiSettings, 'path'>;
+  readonly docs: Pick<DocsSettings, 'path'> | undefined;
 }
 
 type OptionPath = readonly [option: string, path: string | false];
@@ -18,12 +21,14 @@ function metricsPath(metrics: Paths['metrics']): string | false {
 }
 
 /** Each path, by the option that says it. */
-const pathsByOption = ({ authPath, healthPath, readyPath, metrics }: Paths): readonly OptionPath[] => [
+const pathsByOption = ({ authPath, healthPath, readyPath, metrics, openapi, docs }: Paths): readonly OptionPath[] => [
   ['authPath', `${authPath}/login`],
   ['authPath', `${authPath}/token`],
   ['healthPath', healthPath],
   ['readyPath', readyPath],
   ['metrics', metricsPath(metrics)],
+  ['openapi', openapi.path ?? false],
+  ['docs', docs?.path ?? false],
 ];
 
 export const ownPaths = (paths: Paths): readonly string[] =>

@@ -10,7 +10,7 @@ const forms: Readonly<Record<ColumnType, JsonSchema>> = {
   date: { type: 'string', format: 'date' },
   decimal: { type: 'string', format: 'decimal' },
   uuid: { type: 'string', format: 'uuid' },
-  json: {},
+  json: { type: ['string', 'number', 'boolean', 'object', 'array'], additionalProperties: true },
   enum: { type: 'string' },
   bigint: { type: 'string', format: 'int64' },
 };

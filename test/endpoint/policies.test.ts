@@ -35,7 +35,12 @@ describe('an endpoint tells machines', () => {
     expect(told.get('title')).toEqual({ description: 'Rows whose title is this.', schema: { type: 'string' } });
     expect(told.get('price__gte')?.schema).toEqual({ type: 'string', format: 'decimal' });
     expect(told.get('pages__lt')?.schema).toEqual({ type: 'integer' });
-    expect(told.get('pages__in')?.schema).toEqual({ type: 'string' });
+    expect(told.get('pages__in')?.schema).toEqual({
+      type: 'array',
+      items: { type: 'integer' },
+      minItems: 1,
+      maxItems: 100,
+    });
     expect(told.get('kind')?.schema).toEqual({ type: 'string', enum: ['a', 'b'] });
     expect(told.get('data__isnull')?.schema).toEqual({ type: 'boolean' });
     expect(told.get('search')?.description).toBe('Rows that hold this text in title.');
