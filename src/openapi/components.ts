@@ -59,7 +59,7 @@ function bodyColumn(column: Column, purpose: Purpose, read: ReadExample): JsonSc
   const fallback = purpose === 'change' ? undefined : sayableDefault(column);
   const schema = inputSchema(column);
   return {
-    ...(column.writeOnly ? schema : withExample(schema, read(column)?.given)),
+    ...(column.writeOnly || fallback !== undefined ? schema : withExample(schema, read(column)?.given)),
     ...(fallback !== undefined && { default: fallback }),
     ...(column.writeOnly && { writeOnly: true }),
   };

@@ -86,5 +86,11 @@ export const wordsOf = (name: string): string =>
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .toLowerCase();
 
+/** What operations of a resource stand under: `Order items`. */
+export const tagName = ({ many }: Pick<Names, 'many'>): string => {
+  const words = wordsOf(many);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+};
+
 /** `a book`, `an order item`. */
 export const withArticle = (words: string): string => `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;

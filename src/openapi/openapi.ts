@@ -5,7 +5,7 @@ import { backendsOf } from '../endpoint/login.ts';
 import type { Resource } from '../endpoint/resource.ts';
 import { resourceSchemas } from './components.ts';
 import { loginPaths, loginSchemas } from './login.ts';
-import { type Names, nameResources } from './names.ts';
+import { type Names, nameResources, tagName } from './names.ts';
 import { resourcePaths } from './operations.ts';
 import type { OpenApiInfo } from './option.ts';
 import { errorResponses, errorSchemas, headers } from './responses.ts';
@@ -55,8 +55,8 @@ function used(paths: unknown, components: Readonly<Record<string, Part>>): Reado
   return Object.fromEntries(kept.filter(([, parts]) => Object.keys(parts).length > 0));
 }
 
-const tagOf = ({ route, policies }: Resource, { many }: Names): { name: string; description: string } => ({
-  name: many,
+const tagOf = ({ route, policies }: Resource, names: Names): { name: string; description: string } => ({
+  name: tagName(names),
   description: policies.description ?? `What is served at \`${route}\`.`,
 });
 

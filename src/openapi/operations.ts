@@ -3,7 +3,7 @@ import type { Resource } from '../endpoint/resource.ts';
 import { type Action, shapedBy } from '../endpoint/see.ts';
 import type { Verb } from '../model.ts';
 import { refTo } from './components.ts';
-import { componentNames, type Names, withArticle, wordsOf } from './names.ts';
+import { componentNames, type Names, tagName, withArticle, wordsOf } from './names.ts';
 import { ifMatch, ifNoneMatch, keyParameter, type Parameter, queryParameter } from './parameters.ts';
 import { type FailureStatus, jsonContent, rateLimitHeaders, refusals, withHeaders } from './responses.ts';
 import type { Guarded } from './security.ts';
@@ -201,7 +201,7 @@ function describeOperation(way: Way, described: Described): Content {
   const parameters = free ? key : parametersOf(way, resource);
   return {
     operationId: way.id(names),
-    tags: [names.many],
+    tags: [tagName(names)],
     summary: `${way.summary(withArticle(wordsOf(names.one)), wordsOf(names.many))}`,
     ...(limit !== undefined && { description: limit }),
     security: guarded.security,

@@ -109,6 +109,9 @@ function serveScalar(): CollectionHandler {
   };
 }
 
+/** Whether the page was asked for with a slash at its end, which Hono's `path` leaves out. */
+const isFolder = ({ req }: Context): boolean => new URL(req.url).pathname.endsWith('/');
+
 /** Compiles the page and what it loads. */
 export function compilePage(options: PageOptions): ApiPage {
   const headers = {
@@ -119,7 +122,7 @@ export function compilePage(options: PageOptions): ApiPage {
   const started = tagOf(startScript);
   return {
     html: (c) => {
-      const body = render(options, c.req.path.endsWith('/') ? `${options.path}/` : options.path);
+      const body = render(options, isFolder(c) ? `${options.path}/` : options.path);
       return reply(c, { etag: tagOf(body), headers, body });
     },
     assets: new Map<string, CollectionHandler>([

@@ -31,15 +31,19 @@ export function keyParameter({ primaryKey }: Model): Parameter {
   };
 }
 
+/** What times look like. */
+const times: JsonSchema = { date: '2026-11-22', 'date-time': '2026-11-22T09:30:00Z' };
+
 /** A list stands between commas, under one name. */
 export function queryParameter({ name, description, schema = { type: 'string' } }: QueryParameter): Parameter {
   const isList = schema.type === 'array';
+  const time = times[String(schema.format)];
   return {
     name,
     in: 'query',
     ...(description !== undefined && { description }),
     ...(isList && { style: 'form', explode: false }),
-    schema,
+    schema: time === undefined ? schema : { ...schema, examples: [time] },
   };
 }
 

@@ -11,13 +11,17 @@ globalThis.__zod_globalConfig = { jitless: true };
 const addressOf = (way) => new URL(way, location.href).href;
 const { document: path, base } = document.body.dataset;
 const url = addressOf(path);
-const unasked = ({ in: place, required }) => place === 'query' && required !== true;
+const filledIn = ({ default: value, enum: values = [], examples = [] }) => value ?? values[0] ?? examples[0];
+const isOptional = ({ in: place, required }) => place === 'query' && required !== true;
 async function read(input, init) {
   const reply = await fetch(input, init);
   if (String(input.url ?? input) !== url || !reply.ok) return reply;
   const api = await reply.json();
   for (const { parameters = [] } of Object.values(api.paths).flatMap(Object.values)) {
-    for (const parameter of parameters.filter(unasked)) parameter.examples = { none: { 'x-disabled': true } };
+    for (const parameter of parameters.filter(isOptional)) {
+      const value = filledIn(parameter.schema);
+      if (value !== undefined) parameter.examples = { left_out: { value, 'x-disabled': true } };
+    }
   }
   return Response.json(api);
 }

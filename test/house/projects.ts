@@ -1,5 +1,7 @@
-/** The databases that tests run on, and what is said of those that don't answer. */
+/** The databases that tests run on, and the browser, and what is said of those that are not there. */
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
+import { delimiter, join } from 'node:path';
 
 /** A dialect, where its server is, and which tests its suite holds. */
 interface Server {
@@ -23,6 +25,16 @@ export const answers = (url: string): Promise<boolean> =>
     };
     socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
   });
+
+/** The tests that need a browser. */
+export const browserTests = 'test/browser/**/*.test.ts';
+
+/** Where Chromium is; `undefined`: nowhere. */
+export const chromiumPath = (): string | undefined =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)))
+    .find((path) => existsSync(path));
 
 /** What every dialect must do alike: these tests run on each. */
 export const conformance: readonly string[] = [

@@ -82,7 +82,8 @@ describe('the document', () => {
     const look = (part: unknown, at: string): void => {
       if (typeof part !== 'object' || part === null) return;
       const { examples, example, schema } = part as Record<string, unknown>;
-      for (const each of Array.isArray(examples) ? examples : []) {
+      const fallback = 'default' in part && !at.endsWith('properties') ? [part.default] : [];
+      for (const each of [...(Array.isArray(examples) ? examples : []), ...fallback]) {
         expect(check(at, each), `${at} ${JSON.stringify(each)}`).toBeUndefined();
         found.push(at);
       }
