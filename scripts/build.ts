@@ -1,10 +1,11 @@
-/** `npm run build`: src/ becomes dist/, JavaScript beside its types, the command can be run, editors know YAML. */
+/** `npm run build`: src/ becomes dist/, JavaScript beside its types; the API page has its script, editors know YAML. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { grammar } from '../src/config/grammar.ts';
 import { renderJsonSchema } from './config-schema.ts';
+import { packScalar } from './pack-scalar.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -37,4 +38,5 @@ rmSync(dist, { recursive: true, force: true });
 execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
 rewriteDeclarations();
 writeFileSync(join(dist, 'config.schema.json'), `${JSON.stringify(renderJsonSchema(grammar), undefined, 2)}\n`);
+packScalar(root, join(dist, 'openapi'));
 if (existsSync(command)) makeExecutable(command);

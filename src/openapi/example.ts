@@ -11,10 +11,7 @@ const patterned = [
 function fitted({ name, constraints: { minLength = 0, maxLength } }: Column): string {
   const words = `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`;
   const long = words.length < minLength ? `${words} `.repeat(Math.ceil(minLength / words.length)) : words;
-  return long
-    .slice(0, maxLength ?? Math.max(words.length, minLength))
-    .trimEnd()
-    .padEnd(minLength, 'x');
+  return long.trimEnd().slice(0, maxLength).padEnd(minLength, 'x');
 }
 
 /** Numbers at and between the bounds. */

@@ -150,10 +150,7 @@ function successes(way: Way, { resource, names }: Described): Content {
     case 'retrieve':
       return { 200: reply('The row.', ['ETag'], row), 304: reply('The client has this state already.', ['ETag']) };
     case 'create':
-      return {
-        201: reply('The new row.', ['Location', 'ETag'], row),
-        ...(own && { 200: reply('What the class gives.', [], jsonContent({})) }),
-      };
+      return { 201: reply('The new row.', ['Location', 'ETag'], row) };
     case 'destroy':
       return {
         204: reply('The row is gone.', []),

@@ -1,8 +1,10 @@
 /** Every operation answers as its document declares it, whatever it is asked. */
 import fc from 'fast-check';
 import { LightApi, type OpenApiDocument } from 'lightapi';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { keepLog } from '../serve.ts';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { pathOf } from '../house/repository.ts';
+import { serve as start } from '../house/server.ts';
+import { keepLog, temporaryFolder } from '../serve.ts';
 import { type Asked, type Conformity, compileConformity, operationsOf, type Placed, requestsOf } from './operation.ts';
 import { credentials, ordinaryKey, routes } from './shop.ts';
 
@@ -92,5 +94,34 @@ describe('the answers of an operation', () => {
     const statuses = new Set([...seen.values()].flatMap((each) => [...each]));
     const declared = new Set(operations.flatMap(([, { operation }]) => Object.keys(operation.responses)));
     expect([...declared].filter((status) => !statuses.has(status)).sort()).toEqual(['429', '500', '503']);
+  });
+});
+
+describe('the full example', () => {
+  it('answers over HTTP as its document declares', { timeout: 60_000 }, async () => {
+    const env = { ...process.env, LIGHTAPI_PORT: '0', ANN_PASSWORD: 'a password', NODE_ENV: 'development' };
+    const args = ['--conditions=lightapi-source', pathOf('examples/15-full-api.ts')];
+    const example = await start({ node: process.execPath, args, cwd: temporaryFolder(), env });
+    onTestFinished(async () => void (await example.stop()));
+    const ask = (path: string, init?: RequestInit): Promise<Response> => fetch(example.url + path, init);
+    const login = JSON.stringify({ username: 'ann', password: 'a password' });
+    const json = { 'content-type': 'application/json' };
+    const session = await ask('/auth/login', { method: 'POST', headers: json, body: login });
+    const { token } = (await session.json()) as { readonly token: string };
+    const told = (await (await ask('/openapi.json')).json()) as OpenApiDocument;
+    const { expectDeclared } = compileConformity(told);
+    const answered = new Set<string>();
+    for (const placed of operationsOf(told)) {
+      const requests = fc.tuple(requestsOf(told, placed, { keys: [1, 2] }), fc.nat(5));
+      for (const [{ path, init }, chance] of fc.sample(requests, 40)) {
+        const authorization = chance === 0 ? 'Bearer of.no.worth' : `Bearer ${token}`;
+        const response = await ask(path, { ...init, headers: { ...init.headers, authorization } });
+        answered.add(`${placed.operation.operationId} ${response.status}`);
+        await expectDeclared(placed, { path, init }, response);
+      }
+    }
+    expect([...answered]).toEqual(
+      expect.arrayContaining(['listProjects 200', 'createProject 201', 'createTask 422', 'logIn 429', 'getTask 401']),
+    );
   });
 });
