@@ -7,7 +7,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Served, serve } from '../test/house/server.ts';
+
 import { env, openTrial } from './trial.ts';
+import { tryGeneratedClient } from './try-generated-client.ts';
 import { tryRuntimes } from './try-runtimes.ts';
 
 const [tarball, results] = process.argv.slice(2);
@@ -162,6 +164,18 @@ async function changeAndDelete(): Promise<void> {
   });
 }
 
+async function describe(url: string): Promise<void> {
+  await expects('the API page has its script, and its licences are there', async () => {
+    assert.match(await (await fetch(`${url}/docs`)).text(), /docs\/scalar\.js/);
+    assert.match(await (await fetch(`${url}/docs/scalar.js`)).text(), /createApiReference/);
+    const licences = readFileSync(inFolder('node_modules/lightapi/dist/openapi/scalar.LICENSES.txt'), 'utf8');
+    assert.match(licences, /Copyright \(c\) 2023-present Scalar/);
+  });
+  await expects('its document makes a client, which compiles and works', () =>
+    tryGeneratedClient({ url, folder: inFolder('generated'), node, env }),
+  );
+}
+
 async function restart(url: string): Promise<void> {
   await expects('SIGTERM ends it with exit code 0, and the database is a file', async () => {
     assert.equal(await served?.stop(), 0);
@@ -183,6 +197,7 @@ try {
   const { url } = served ?? { url: 'http://localhost' };
   await createAndRead();
   await changeAndDelete();
+  await describe(url);
   await restart(url);
   await tryRuntimes({ folder, env, run, expects });
 } finally {

@@ -38,8 +38,7 @@ export const chromiumPath = (): string | undefined =>
 
 /** What every dialect must do alike: these tests run on each. */
 export const conformance: readonly string[] = [
-  'test/conformance/identical.test.ts',
-  'test/conformance/processes.test.ts',
+  ...['identical', 'openapi', 'processes'].map((file) => `test/conformance/${file}.test.ts`),
   'test/session.test.ts',
   'test/cli/introspect.test.ts',
   ...['action', 'endpoint', 'filter', 'pagination', 'schema'].map((folder) => `test/${folder}/**/*.test.ts`),
