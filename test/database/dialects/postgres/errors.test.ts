@@ -29,7 +29,7 @@ class PlainEndpoint extends RestEndpoint {
 describe('what PostgreSQL refuses', () => {
   it.each([
     ['a check', { small: 13 }, 409, { type: 'constraint_violation', loc: [] }],
-    ['a number that its type can not hold', { small: 40_000 }, 422, { type: 'value_error' }],
+    ['a number that its type can not hold', { small: 40_000 }, 422, { type: 'less_than_equal', loc: ['small'] }],
     ['a text that its type can not hold', { word: 'toolong' }, 422, { type: 'string_too_long', loc: ['word'] }],
     ['what is no time of day', { moment: 'noonish' }, 422, { type: 'value_error' }],
     ['a NUL', { word: 'a\u0000' }, 422, { type: 'value_error' }],
