@@ -1,25 +1,44 @@
 #!/usr/bin/env node
 /** The command `lightapi`. */
 import cluster from 'node:cluster';
-import { Command, CommanderError, Option } from 'commander';
-import { addDev } from './dev.ts';
-import { addDoctor } from './doctor.ts';
+import { Command, CommanderError } from 'commander';
 import { exitCodeOf, exitCodes, UsageFault } from './exit.ts';
-import { addExplain } from './explain.ts';
-import { exportRows } from './export.ts';
-import { formats } from './format.ts';
-import { addInit } from './init.ts';
-import { addIntrospect } from './introspect.ts';
-import { addMigrate } from './migrate.ts';
-import { addRoutes } from './routes.ts';
-import { seed } from './seed.ts';
-import { addServe } from './serve.ts';
-import { addToken } from './token.ts';
 import { version } from './version.ts';
-import { addAppOptions, appArgument } from './with-app.ts';
 
-const route = ['--route <route>', 'the route of the rows, as in /books'] as const;
-const format = (): Option => new Option('--format <format>', "default: what the file's name says").choices(formats);
+type Add = (program: Command) => void;
+
+/** The commands by what they are for, each loaded when it is needed: what an app stands on takes its time. */
+const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Add>>>>> = {
+  'Begin:': {
+    init: async () => (await import('./init.ts')).addInit,
+    introspect: async () => (await import('./introspect.ts')).addIntrospect,
+  },
+  'Serve:': {
+    serve: async () => (await import('./serve.ts')).addServe,
+    dev: async () => (await import('./dev.ts')).addDev,
+  },
+  'Look:': {
+    routes: async () => (await import('./routes.ts')).addRoutes,
+    explain: async () => (await import('./explain.ts')).addExplain,
+    token: async () => (await import('./token.ts')).addToken,
+    doctor: async () => (await import('./doctor.ts')).addDoctor,
+  },
+  'Data:': {
+    seed: async () => (await import('./rows.ts')).addSeed,
+    export: async () => (await import('./rows.ts')).addExport,
+    migrate: async () => (await import('./migrate.ts')).addMigrate,
+  },
+};
+
+/** Adds the command that is asked for; all of them where that is none, for help and for what was meant. */
+async function addCommands(program: Command, asked: string | undefined): Promise<void> {
+  if (asked === '--version' || asked === '-V') return;
+  const isKnown = Object.values(groups).some((group) => asked !== undefined && Object.hasOwn(group, asked));
+  for (const [heading, group] of Object.entries(groups)) {
+    program.commandsGroup(heading);
+    for (const [name, load] of Object.entries(group)) if (!isKnown || name === asked) (await load())(program);
+  }
+}
 
 /** What the environment has already stays. */
 function loadEnvironment(program: Command, command: Command): void {
@@ -33,26 +52,6 @@ function loadEnvironment(program: Command, command: Command): void {
   }
 }
 
-function addRows(program: Command): void {
-  addAppOptions(
-    program
-      .command('seed')
-      .argument('<app-and-file...>', 'the app, unless it is found; then JSON, NDJSON or CSV: - is the standard input')
-      .usage('[options] [app] <file>'),
-  )
-    .option(...route)
-    .addOption(format())
-    .option('--skip-invalid', 'leaves out the rows that are refused, rather than all')
-    .description('puts the rows of a file into a table, through its validators')
-    .action(seed);
-  addAppOptions(program.command('export').argument(...appArgument))
-    .option(...route)
-    .addOption(format())
-    .option('--out <file>', 'default: the standard output')
-    .description('writes the rows of a table, or of all, as seed takes them')
-    .action(exportRows);
-}
-
 const program = new Command('lightapi')
   .description('One class is the table, the validation and the REST endpoint.')
   .version(version)
@@ -61,22 +60,9 @@ const program = new Command('lightapi')
   .showHelpAfterError('"lightapi --help" says what there is.')
   .exitOverride();
 program.hook('preAction', (_, command) => loadEnvironment(program, command));
-program.commandsGroup('Begin:');
-addInit(program);
-addIntrospect(program);
-program.commandsGroup('Serve:');
-addServe(program);
-addDev(program);
-program.commandsGroup('Look:');
-addRoutes(program);
-addExplain(program);
-addToken(program);
-addDoctor(program);
-program.commandsGroup('Data:');
-addRows(program);
-addMigrate(program);
 
 try {
+  await addCommands(program, process.argv[2]);
   await program.parseAsync();
 } catch (error) {
   // Commander has told it.

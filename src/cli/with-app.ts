@@ -3,10 +3,9 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import type { Command } from 'commander';
-import { LightApi } from '../app.ts';
+import type { LightApi } from '../app.ts';
 import { ConfigurationError } from '../errors.ts';
 import { type AppName, readAppName } from './app-name.ts';
-import { makeDatabaseApp } from './database-app.ts';
 import { exitCodeOf, ModuleFault } from './exit.ts';
 
 /** How every command is told which app it works with, besides its name. */
@@ -43,7 +42,7 @@ async function importModule(file: string): Promise<{ readonly default?: unknown;
 
 /** As `default` or as `app`. */
 async function importApp(file: string): Promise<LightApi> {
-  const module = await importModule(file);
+  const [module, { LightApi }] = await Promise.all([importModule(file), import('../app.ts')]);
   const app = [module.default, module.app].find((value) => value instanceof LightApi);
   if (app !== undefined) return app;
   throw unusable(file, ['it exports no app.', 'End it with "export default app" in the place of app.run().']);
@@ -65,13 +64,19 @@ export async function loadApp(
   tell: (line: string) => void = console.error,
 ): Promise<LightApi> {
   if (name.kind === 'database') {
-    if (database === undefined) return makeDatabaseApp(name.url, { write, tell });
+    if (database === undefined) {
+      const { makeDatabaseApp } = await import('./database-app.ts');
+      return makeDatabaseApp(name.url, { write, tell });
+    }
     throw unusable('--database', ['the app is a database already.', 'Say one of the two.']);
   }
   const { file, kind } = name;
   if (write) throw unusable('--write', [`${file} says itself what is written.`, 'Leave it out.']);
   if (database !== undefined) process.env.LIGHTAPI_DATABASE_URL = database;
-  if (kind === 'config') return LightApi.fromConfig(file, { strict, ...(database !== undefined && { database }) });
+  if (kind === 'config') {
+    const { LightApi } = await import('../app.ts');
+    return LightApi.fromConfig(file, { strict, ...(database !== undefined && { database }) });
+  }
   const app = await importApp(file);
   if (database !== undefined) checkDatabase(app, file, database);
   return app;

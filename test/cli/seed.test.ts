@@ -31,7 +31,10 @@ async function rowsOf({ run }: Project, route: string): Promise<readonly Record<
 describe('lightapi seed', () => {
   it('does what its page shows', async () => {
     const blocks = page('docs/cli.md').blocks;
-    const code = (language: string): string => blocks.find((block) => block.language === language)?.code ?? '';
+    const code = (language: string): string =>
+      blocks.find(
+        (block) => block.language === language && (language !== 'console' || /lightapi seed/.test(block.code)),
+      )?.code ?? '';
     const { run, write } = openProject(code('ts'));
     write('books.csv', code('csv'));
     const sessions = code('console')
