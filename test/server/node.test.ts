@@ -63,6 +63,22 @@ describe('stop', () => {
     await expect(fetch(server.url)).rejects.toThrow();
   });
 
+  it('lets idle connections linger: what is on its way there is answered, as the last', async () => {
+    const server = await listening(hello);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const ask = (): Promise<IncomingMessage> =>
+      new Promise((resolve, reject) => {
+        get(server.url, { agent }, (reply) => reply.resume().once('end', () => resolve(reply))).once('error', reject);
+      });
+    await ask();
+    const stopped = server.stop(60_000, 60_000);
+    // Idle connections of others are looked for every 20 milliseconds.
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect((await ask()).headers.connection).toBe('close');
+    await stopped;
+  });
+
   it('lets a request that was accepted finish, however long it takes within the deadline', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const { promise: accepted, resolve: accept } = Promise.withResolvers<void>();
