@@ -27,7 +27,7 @@ const publicEntries = [
 const emptyWords = /(?:^|[-.])(?:utils?|helpers?|common|core|base|managers?|services?|impl|v\d+)(?:[-.]|$)/;
 
 /** Tests of the whole rather than of one file of src/. */
-const unmirrored = ['architecture', 'docs', 'transcripts', 'types', 'conformance', 'house', 'browser'];
+const unmirrored = ['architecture', 'docs', 'transcripts', 'types', 'conformance', 'containers', 'house', 'browser'];
 
 /** Folders that need no page of their own where another says this of them. */
 const sharingPages: Readonly<Record<string, string>> = {
