@@ -1,6 +1,7 @@
 /** Counts what each key did in a window of time: in memory, or in a store that processes share. */
 import { hash } from 'node:crypto';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { createCircuit } from '../circuit.ts';
 import type { Logger } from './errors.ts';
 import type { Usage } from './usage.ts';
 
@@ -100,44 +101,19 @@ function countInMemory(counting: Counting, maxKeys: number): Counter {
   };
 }
 
-/** How long a store has to answer, and how long it is left alone after it did not, in milliseconds. */
-const patience = 250;
-const pause = 1_000;
-
-/**
- * Counts in memory while a store fails or is silent: then each process counts for itself. After the pause one request
- * asks again and the others go on, so that no more of them wait, and no more is queued in the client of the store.
- */
+/** Counts in memory while a store fails or is silent: then each process counts for itself. */
 function insured(
   store: Counter,
   { memory, logger, name }: { memory: Counter; logger: Pick<Logger, 'error'>; name: string },
 ): Counter {
-  /** 0: the store is there. */
-  let pausedUntil = 0;
+  const lost = (thrown: unknown): void =>
+    logger.error(thrown, `the store of the rate limit "${name}" is gone, this process counts alone`);
+  const { ask } = createCircuit({ lost, isAnswer: isRefusal });
   return {
-    consume: async (key) => {
-      if (Date.now() < pausedUntil) return memory.consume(key);
-      if (pausedUntil > 0) pausedUntil = Date.now() + pause;
-      try {
-        const counts = await inTime(store.consume(key));
-        pausedUntil = 0;
-        return counts;
-      } catch (thrown) {
-        if (isRefusal(thrown)) {
-          pausedUntil = 0;
-          throw thrown;
-        }
-        const lost = `the store of the rate limit "${name}" is gone, this process counts alone`;
-        if (pausedUntil === 0) logger.error(thrown, lost);
-        pausedUntil = Date.now() + pause;
+    consume: (key) =>
+      ask(() => store.consume(key)).catch((thrown: unknown) => {
+        if (isRefusal(thrown)) throw thrown;
         return memory.consume(key);
-      }
-    },
+      }),
   };
-}
-
-function inTime<T>(answer: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${patience} ms`)), patience);
-  return Promise.race([answer, promise]).finally(() => clearTimeout(timer));
 }

@@ -4,9 +4,10 @@ import { type Import, sources } from './source.ts';
 
 /** From the ground up: a file imports from its own folder and from the lines above its own. */
 const layers: readonly (readonly string[])[] = [
-  ['awaitable', 'decimal', 'errors'],
+  ['awaitable', 'circuit', 'decimal', 'errors'],
   ['complain', 'model'],
   ['option', 'peer'],
+  ['redis'],
   ['field', 'schema', 'database', 'http'],
   ['auth', 'cache', 'filter', 'middleware'],
   ['pagination'],
@@ -19,7 +20,7 @@ const layers: readonly (readonly string[])[] = [
   ['settings'],
   ['tools'],
   ['config'],
-  ['assemble'],
+  ['assemble', 'stores'],
   ['app'],
   ['testing', 'client'],
   ['cli'],
