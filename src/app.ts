@@ -259,7 +259,7 @@ export class LightApi<R extends Routes = {}> {
       const operations = await openOperations(this.#settings, database, this.#readiness);
       const opened = database.open(
         resources.map(({ model }) => model),
-        operations.watch,
+        { watch: operations.watch },
       );
       this.#readiness.add('database', opened.ping);
       const { anywhere } = database;

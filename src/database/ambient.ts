@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Awaitable } from '../awaitable.ts';
 import type { Access, Transact, TransactionSettings } from './access.ts';
+import { type Changed, type Changing, everyTable, isRefusal, telling } from './changes.ts';
 
 interface Entered {
   readonly access: Access;
@@ -17,6 +18,8 @@ interface Entered {
 /** What waits for a transaction to be durable; one that is undone keeps it. */
 interface Commit {
   readonly calls: (() => void)[];
+  /** The tables that it changes, also where a savepoint was undone. */
+  readonly changes: Set<string>;
   /** Where to call back instead, once this is over. */
   next: ((call: () => void) => void) | undefined;
 }
@@ -69,11 +72,13 @@ async function undo({ query }: Access, savepoint: string): Promise<void> {
 export class Ambient {
   readonly #storage = new AsyncLocalStorage<Entered | undefined>();
   readonly #transact: Transact;
+  readonly #changed: Changed | undefined;
   /** Runs statements in the transaction of the work that asks for them, otherwise outside of any. */
   readonly access: Access;
 
-  constructor(outside: Access, transact: Transact) {
+  constructor(outside: Access, transact: Transact, changed?: Changed) {
     this.#transact = transact;
+    this.#changed = changed;
     const nowhere = { access: outside };
     this.access = inTurn(() => this.#storage.getStore() ?? nowhere);
   }
@@ -92,13 +97,42 @@ export class Ambient {
     if (outer !== undefined) return this.#nest(outer, work);
     // A database may call the work from wherever it has its turn.
     const resume = AsyncLocalStorage.snapshot();
-    const commit: Commit = { calls: [], next: undefined };
-    const value = await this.#transact(
-      (access) => resume(() => this.#enter({ access, commit, depth: 0 }, work)),
-      settings,
-    );
+    const commit: Commit = { calls: [], changes: new Set(), next: undefined };
+    const changed = this.#changed;
+    let isUndone = false;
+    const undone = (error: unknown): never => {
+      isUndone = true;
+      throw error;
+    };
+    const run = (): Promise<T> =>
+      this.#transact((access) => resume(() => this.#enter({ access, commit, depth: 0 }, work)).catch(undone), settings);
+    // A COMMIT that failed may have come through; some statements are kept whatever becomes of the rest.
+    const isWithout = (): boolean => isUndone && !commit.changes.has(everyTable);
+    const tell =
+      changed && ((): Awaitable<void> => (commit.changes.size > 0 ? changed([...commit.changes]) : undefined));
+    const value = await (tell === undefined ? run() : telling(run, { tell, isWithout }));
     settle(commit, (call) => call());
     return value;
+  }
+
+  /**
+   * Runs a write of these tables, and resolves when whoever wants to know of it has been told: where it is in a
+   * transaction, that is told once it is durable.
+   */
+  readonly changing: Changing = (tables, work) => this.#changing(this.#storage.getStore(), tables, work);
+
+  /** The same for the transaction that is open here, from wherever it is called. */
+  changingHere(): Changing {
+    const entered = this.#storage.getStore();
+    return (tables, work) => this.#changing(entered, tables, work);
+  }
+
+  #changing<T>(entered: Entered | undefined, tables: readonly string[], work: () => Promise<T>): Promise<T> {
+    const changed = this.#changed;
+    if (changed === undefined || tables.length === 0) return work();
+    if (entered === undefined) return telling(work, { tell: () => changed(tables), isWithout: isRefusal });
+    for (const table of tables) entered.commit.changes.add(table);
+    return work();
   }
 
   /** Calls back once what is done here is durable, at once where it isn't in a transaction; never where it is undone. */
@@ -143,7 +177,7 @@ export class Ambient {
     const depth = outer.depth + 1;
     const savepoint = savepointAt(depth);
     const run = async (): Promise<T> => {
-      const commit: Commit = { calls: [], next: undefined };
+      const commit: Commit = { calls: [], changes: outer.commit.changes, next: undefined };
       await access.query(`savepoint ${savepoint}`, []);
       try {
         const value = await this.#enter({ access, commit, depth }, work);

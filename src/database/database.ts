@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { Awaitable } from '../awaitable.ts';
 import type { Key, Model, StoredRow, Values } from '../model.ts';
+import type { Changed } from './changes.ts';
 import type { Condition } from './conditions.ts';
 import type { CreateTables } from './create-tables.ts';
 import type { DatabaseOptions } from './options.ts';
@@ -53,6 +54,14 @@ export interface View {
   readonly whole?: boolean;
 }
 
+/** What the sight of a table depends on: for whoever keeps what was seen. */
+export interface Sight {
+  /** Plain data; two that see the same have the same. */
+  readonly key: readonly unknown[];
+  /** The tables that it reads besides its own; `undefined`: that can't be told. */
+  readonly tables: readonly string[] | undefined;
+}
+
 /** The five verbs on one table, compiled at start. Writes resolve when they are durable; each throws `RequestError`. */
 export interface Table {
   select(selection: Omit<Selection, 'from'>): Awaitable<StoredRow[]>;
@@ -84,6 +93,8 @@ export interface Table {
   readonly show: { readonly read: Show; readonly write: Show };
   /** Makes rows that were read whole what the program sees. */
   readonly load: { readonly read: Load; readonly write: Load };
+  /** What the sight of it depends on, where it is the table as a caller sees it. */
+  readonly sight: () => Sight;
   /** The table as a caller sees it. */
   readonly view: (view: View) => Table;
 }
@@ -150,6 +161,14 @@ export interface Watching {
  */
 export type Watch = () => Watching;
 
+/** Who is told of what is done with a database. */
+export interface Observers {
+  /** Of every statement. */
+  readonly watch?: Watch | undefined;
+  /** Of the tables that writes changed. */
+  readonly changed?: Changed | undefined;
+}
+
 /** Connections that are open, those of them that have nothing to do, and work that waits for one. */
 export interface Usage {
   readonly open: number;
@@ -183,8 +202,10 @@ export interface Database {
   readonly sync: (models: readonly Model[], createTables?: CreateTables) => Promise<SyncReport>;
   /** Lets the reads of work go to replicas, which may be behind; absent where there are none. */
   readonly anywhere?: <T>(work: () => T) => T;
-  /** Compiles the statements of all models; `watch` is told of every statement. */
-  readonly open: (models: readonly Model[], watch?: Watch) => Opened;
+  /** Runs work whose reads see all that is committed by now: on the primary, and in no snapshot that others began. */
+  readonly latest: <T>(work: () => T) => T;
+  /** Compiles the statements of all models. */
+  readonly open: (models: readonly Model[], observers?: Observers) => Opened;
   /** The same, for looking at what they would run. */
   readonly explain: (models: readonly Model[]) => Explaining;
   /** How many connections there are; absent where nobody counts them. */

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Model } from '../model.ts';
 import type { Access, Engine, Transact } from './access.ts';
 import { Ambient } from './ambient.ts';
-import type { Opened, Watch } from './database.ts';
+import type { Observers, Opened } from './database.ts';
 import type { Tables } from './statements.ts';
 import { suiting } from './suited.ts';
 import { openTable } from './table.ts';
@@ -20,17 +20,18 @@ export interface Connected {
   readonly parts: KyselyParts;
 }
 
-/** `watch` sees all that is done with what is opened. */
-export function openTables(connected: Connected, models: readonly Model[], watch?: Watch): Opened {
+/** Compiles the tables; `observers` are told what is done with them. */
+export function openTables(connected: Connected, models: readonly Model[], observers: Observers = {}): Opened {
   const { access, transact, engine, compiler, parts } = connected;
+  const { watch, changed } = observers;
   const plugin = suiting(models, engine);
   const ambient =
     watch === undefined
-      ? new Ambient(access, transact)
-      : new Ambient(watchedAccess(access, watch), watchedTransact(transact, watch));
+      ? new Ambient(access, transact, changed)
+      : new Ambient(watchedAccess(access, watch), watchedTransact(transact, watch), changed);
   const shared = { engine, kysely: compiler, suit: plugin.suit, all: models };
   return {
-    tables: models.map((model) => openTable(ambient.access, { ...shared, model })),
+    tables: models.map((model) => openTable(ambient, { ...shared, model })),
     ...userQueries(parts, ambient, plugin),
     transact: (work) => ambient.transact(work),
     committed: (call) => ambient.committed(call),

@@ -2,9 +2,11 @@
 import { whenReady } from '../awaitable.ts';
 import type { Key, StoredRow } from '../model.ts';
 import type { Access } from './access.ts';
+import type { Ambient } from './ambient.ts';
 import { bind, type Compiled, compileTable, type TableSource } from './compiled.ts';
-import type { Table } from './database.ts';
+import type { Table, View } from './database.ts';
 import { everything, type Seen } from './seen.ts';
+import { sightOf } from './sight.ts';
 import { keyed } from './statements.ts';
 import { compileWrites } from './writes.ts';
 
@@ -60,17 +62,20 @@ interface Variants {
 
 /** What a table is opened for. */
 interface Opening {
-  readonly access: Access;
+  readonly ambient: Pick<Ambient, 'access' | 'changing'>;
   readonly isWhole: boolean;
   readonly seen: Seen;
+  readonly view: View;
 }
 
-function openVariant(variants: Variants, { access, isWhole, seen }: Opening): Table {
+function openVariant(variants: Variants, { ambient, isWhole, seen, view: own }: Opening): Table {
+  const { access, changing } = ambient;
   const { compiled, show, load } = isWhole ? variants.whole() : variants.shown;
   const { insert, insertAll, update, remove } = compileWrites(compiled, seen);
   // A write that is looked at afterwards is several statements, which fail as one.
   const isSeveral = seen.where.length > 0;
-  const { write } = access;
+  const tables = [compiled.model.table];
+  const write: Access['write'] = (work, several) => changing(tables, () => access.write(work, several));
   return {
     ...reads(access, compiled, seen),
     insert: (values) => write((run) => insert(run, values), isSeveral),
@@ -83,12 +88,14 @@ function openVariant(variants: Variants, { access, isWhole, seen }: Opening): Ta
     order: seen.order,
     show,
     load,
-    view: ({ whole = false, ...view }) => openVariant(variants, { access, isWhole: whole, seen: compiled.read(view) }),
+    sight: () => sightOf(own, seen),
+    view: ({ whole = false, ...view }) =>
+      openVariant(variants, { ambient, isWhole: whole, seen: compiled.read(view), view }),
   };
 }
 
 /** Compiles the statements of a model, and runs them: reads on the reader, writes in the writer's groups. */
-export function openTable(access: Access, source: TableSource): Table {
+export function openTable(ambient: Pick<Ambient, 'access' | 'changing'>, source: TableSource): Table {
   const shown = variant(source, false);
   let whole: Variant | undefined;
   const variants: Variants = {
@@ -98,5 +105,5 @@ export function openTable(access: Access, source: TableSource): Table {
       return whole;
     },
   };
-  return openVariant(variants, { access, isWhole: false, seen: everything });
+  return openVariant(variants, { ambient, isWhole: false, seen: everything, view: {} });
 }

@@ -12,10 +12,16 @@ import {
 } from 'kysely';
 import type { Access, TransactionSettings } from './access.ts';
 import type { Ambient } from './ambient.ts';
+import { type Changing, changedBy } from './changes.ts';
+
+/** Where statements run, and where it is noted what they change. */
+export interface Place {
+  readonly access: Access;
+  readonly changing: Changing;
+}
 
 /** A transaction that is open between calls. */
-interface Held {
-  readonly access: Access;
+interface Held extends Place {
   readonly commit: () => Promise<void>;
   readonly rollback: () => Promise<void>;
 }
@@ -25,17 +31,18 @@ const control = /^\s*(?:begin|start|commit|end|rollback|savepoint|release)\b/i;
 
 /** What Kysely takes for a connection. */
 class UserConnection implements DatabaseConnection {
-  readonly #access: Access;
+  readonly #place: Place;
   held: Held | undefined;
 
-  constructor(access: Access) {
-    this.#access = access;
+  constructor(place: Place) {
+    this.#place = place;
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  async executeQuery<R>(compiled: CompiledQuery): Promise<QueryResult<R>> {
+    const { sql, parameters } = compiled;
     if (control.test(sql)) throw new TypeError(`"${sql}": transactions are begun by this.db.transaction().`);
-    const { query } = this.held?.access ?? this.#access;
-    return (await query(sql, parameters)) as QueryResult<R>;
+    const { access, changing } = this.held ?? this.#place;
+    return changing(changedBy(compiled), async () => (await access.query(sql, parameters)) as QueryResult<R>);
   }
 
   /** All rows at once: they are read before anybody could write. */
@@ -47,15 +54,15 @@ class UserConnection implements DatabaseConnection {
 /** Gives connections, each for one use. */
 export class UserConnections implements ConnectionProvider {
   readonly #ambient: Ambient;
-  readonly #access: Access;
+  readonly #place: Place;
 
-  constructor(ambient: Ambient, access: Access) {
+  constructor(ambient: Ambient, place: Place) {
     this.#ambient = ambient;
-    this.#access = access;
+    this.#place = place;
   }
 
   provideConnection<T>(consumer: (connection: DatabaseConnection) => Promise<T>): Promise<T> {
-    return this.#ambient.begin(() => consumer(new UserConnection(this.#access)));
+    return this.#ambient.begin(() => consumer(new UserConnection(this.#place)));
   }
 }
 
@@ -69,6 +76,7 @@ function hold(ambient: Ambient, settings: TransactionSettings): Promise<Held> {
         new Promise<void>((commit, undo) => {
           resolve({
             access,
+            changing: ambient.changingHere(),
             commit: () => {
               commit();
               return ended;
@@ -105,7 +113,7 @@ export class UserDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<UserConnection> {
-    return new UserConnection(this.#ambient.access);
+    return new UserConnection(this.#ambient);
   }
 
   async beginTransaction(connection: UserConnection, settings: TransactionSettings): Promise<void> {

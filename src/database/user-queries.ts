@@ -10,10 +10,10 @@ import {
   TransactionBuilder,
   WithSchemaPlugin,
 } from 'kysely';
-import type { Access, TransactionSettings } from './access.ts';
+import type { TransactionSettings } from './access.ts';
 import type { Ambient } from './ambient.ts';
 import type { Tables } from './statements.ts';
-import { UserConnections, UserDriver } from './user-connections.ts';
+import { type Place, UserConnections, UserDriver } from './user-connections.ts';
 
 type Work<T> = (transaction: Transaction<Tables>) => Promise<T>;
 /** Runs work in a transaction that all it calls is in. */
@@ -105,12 +105,17 @@ export function userQueries(parts: KyselyParts, ambient: Ambient, plugin: Kysely
   };
   const compiler = dialect.createQueryCompiler();
   const adapter = dialect.createAdapter();
-  const connections = (access: Access): UserConnections => new UserConnections(ambient, access);
-  const executor = new DefaultQueryExecutor(compiler, adapter, connections(ambient.access), [plugin]);
+  const connections = (place: Place): UserConnections => new UserConnections(ambient, place);
+  const executor = new DefaultQueryExecutor(compiler, adapter, connections(ambient), [plugin]);
   const props: KyselyProps = { config: { dialect }, executor, dialect, driver: dialect.createDriver() };
   const begin: Begin = (work, asked, settings) =>
     ambient.transact((access) => {
-      const inside = asked.executor.withConnectionProvider(connections(ambient.inside(access)));
+      const inside = asked.executor.withConnectionProvider(
+        connections({
+          access: ambient.inside(access),
+          changing: ambient.changingHere(),
+        }),
+      );
       return work(new Transaction<Tables>({ ...asked, executor: inside }));
     }, settings);
   return { query: new UserKysely(props, begin), session: (work, settings) => begin(work, props, settings) };

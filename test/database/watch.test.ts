@@ -24,7 +24,7 @@ async function watched(): Promise<{ readonly opened: Opened; readonly told: stri
   };
   const database = await openDatabase(await freshDatabase());
   onTestFinished(() => database.close());
-  return { opened: database.open([], () => watching), told };
+  return { opened: database.open([], { watch: () => watching }), told };
 }
 
 describe('a database that is watched', () => {

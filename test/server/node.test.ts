@@ -72,7 +72,7 @@ describe('stop', () => {
         get(server.url, { agent }, (reply) => reply.resume().once('end', () => resolve(reply))).once('error', reject);
       });
     await ask();
-    const stopped = server.stop(60_000, 60_000);
+    const stopped = server.stop(60_000, { linger: 60_000 });
     // Idle connections of others are looked for every 20 milliseconds.
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect((await ask()).headers.connection).toBe('close');

@@ -47,8 +47,9 @@ export async function openMysql(url: string, options: DatabaseOptions): Promise<
     system: flavour.name.toLowerCase(),
     label: labelOf(url, flavour.name),
     sync: (models, createTables) => syncMysql({ url, options, flavour, createTables }, models),
-    open: (models, watch) => openTables(connected, models, watch),
+    open: (models, observers) => openTables(connected, models, observers),
     explain: (models) => explainTables(connected, models, planOf),
+    latest: (work) => work(),
     usage,
     close,
   };

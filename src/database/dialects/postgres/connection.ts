@@ -23,6 +23,8 @@ interface Connection {
   /** Lets reads go to replicas; absent where there are none. */
   readonly anywhere?: <T>(work: () => T) => T;
   readonly usage: () => Usage;
+  /** Keeps the reads of work on the primary. */
+  readonly latest: <T>(work: () => T) => T;
   readonly close: () => Promise<void>;
 }
 
@@ -143,9 +145,9 @@ export function openConnection(url: string, options: DatabaseOptions): Connectio
     urls.map((replica) => new Lines(clientConfig(replica, options), { count, silence })),
     lines,
   );
-  const anywhere = new AsyncLocalStorage<true>();
+  const anywhere = new AsyncLocalStorage<boolean>();
   const readLine = <T>(work: (client: pg.Client) => Promise<T>): Promise<T> =>
-    renewed(() => (anywhere.getStore() === undefined ? lines.read(work) : replicas.read(work)));
+    renewed(() => (anywhere.getStore() !== true ? lines.read(work) : replicas.read(work)));
   const run: Run = (statement, values) =>
     renewed(() => lines.use((client) => runNamed(client, statement.sql, { values }), 'write'));
   return {
@@ -163,6 +165,7 @@ export function openConnection(url: string, options: DatabaseOptions): Connectio
       const { totalCount, idleCount, waitingCount } = pool;
       return { open: open + totalCount, idle: idle + idleCount, waiting: waiting + waitingCount };
     },
+    latest: (work) => (anywhere.getStore() === true ? anywhere.run(false, work) : work()),
     close: async () => {
       await Promise.all([lines.close(), replicas.close(), pool.end()]);
     },

@@ -37,15 +37,16 @@ const compiler = new Kysely<Tables>({ dialect: { ...parts, createDriver: () => n
 
 /** Connects to PostgreSQL, or what speaks its protocol. Throws `ConfigurationError` where it can't. */
 export async function openPostgres(url: string, options: DatabaseOptions): Promise<Database> {
-  const { access, transact, anywhere, usage, close } = openConnection(url, options);
+  const { access, transact, anywhere, latest, usage, close } = openConnection(url, options);
   const connected = { access, transact, engine, compiler, parts };
   return {
     system: 'postgresql',
     label: labelOf(url),
     sync: (models, createTables) => syncPostgres({ url, options }, models, createTables),
-    open: (models, watch) => openTables(connected, models, watch),
+    open: (models, observers) => openTables(connected, models, observers),
     explain: (models) => explainTables(connected, models, planOf),
     ...(anywhere && { anywhere }),
+    latest,
     usage,
     close,
   };

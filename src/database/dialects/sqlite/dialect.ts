@@ -10,6 +10,7 @@ import type { KyselyParts } from '../../user-queries.ts';
 import { openConnection } from './connection.ts';
 import { explain } from './explain.ts';
 import { planOf } from './plan.ts';
+import { endReads } from './reader.ts';
 import { syncSqlite } from './sync.ts';
 import { bindable, spelling, storedTypes } from './types.ts';
 
@@ -38,8 +39,12 @@ export async function openSqlite(file: string): Promise<Database> {
     system: 'sqlite',
     label: file === ':memory:' ? 'SQLite in memory' : `SQLite ${file}`,
     sync: (models, createTables) => syncSqlite(connection, models, createTables),
-    open: (models, watch) => openTables(connected, models, watch),
+    open: (models, observers) => openTables(connected, models, observers),
     explain: (models) => explainTables(connected, models, planOf),
+    latest: (work) => {
+      endReads();
+      return work();
+    },
     close: connection.close,
   };
 }
