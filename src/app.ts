@@ -2,10 +2,10 @@
 import type { Hono } from 'hono';
 import { assemble } from './assemble.ts';
 import type { Awaitable } from './awaitable.ts';
+import { type Built, build } from './build.ts';
 import type { Config, ConfigOptions } from './config/config.ts';
-import type { Database, Opened } from './database/database.ts';
 import { underNames } from './database/kysely.ts';
-import { inspect, openDatabase } from './database/open.ts';
+import { inspect } from './database/open.ts';
 import type { Session, SessionSettings } from './database/session.ts';
 import { Background } from './endpoint/background.ts';
 import type { EndpointClass } from './endpoint/endpoint.ts';
@@ -13,7 +13,6 @@ import { lateRegistration, Registry } from './endpoint/registry.ts';
 import type { Resource } from './endpoint/resource.ts';
 import { ConfigurationError } from './errors.ts';
 import { describeApi, type OpenApiDocument } from './openapi/openapi.ts';
-import { type Operations, openOperations } from './operations/operations.ts';
 import { ownPaths } from './operations/own-paths.ts';
 import { Readiness } from './operations/readiness.ts';
 import { announce } from './server/announce.ts';
@@ -33,15 +32,6 @@ import {
 import type { DeclaredApp, OpenedApp } from './tools.ts';
 
 type Routes = Readonly<Record<`/${string}`, EndpointClass>>;
-
-/** What stands once an app is built. */
-interface Built {
-  readonly hono: Hono;
-  readonly database: Database;
-  readonly resources: readonly Resource[];
-  readonly opened: Opened;
-  readonly operations: Operations;
-}
 
 /**
  * Endpoints on one database, served as REST. Several apps can live in one process.
@@ -144,7 +134,8 @@ export class LightApi<R extends Routes = {}> {
   async open(): Promise<OpenedApp> {
     const { database, resources, operations } = await this.#build();
     const assembleOn: OpenedApp['assemble'] = (opened, logger) => {
-      const parts = { opened, resources, operations, background: new Background(logger) };
+      const background = new Background(logger);
+      const parts = { opened, resources, operations, background, latest: database.latest };
       return assemble(parts, { ...this.#settings, logger });
     };
     return { database, resources, now: this.#settings.clock, assemble: assembleOn };
@@ -223,6 +214,7 @@ export class LightApi<R extends Routes = {}> {
     await Promise.all(others.map((other) => other.stop(0)));
     const built = await this.#building?.catch(() => undefined);
     await built?.database.close();
+    await built?.stores.close();
     this.#fetch = () => Promise.reject(new Error('the app is closed'));
     this.#forgetSignals();
   }
@@ -246,33 +238,9 @@ export class LightApi<R extends Routes = {}> {
   }
 
   async #compile(): Promise<Built> {
-    const { databaseUrl, databaseOptions, createTables, logger } = this.#settings;
-    const declared = await this.#declared();
-    const database = await openDatabase(databaseUrl(), databaseOptions);
-    try {
-      const { models, notices } = await database.sync(
-        declared.map(({ model }) => model),
-        createTables,
-      );
-      for (const notice of notices) logger.warn(notice);
-      const resources = declared.map((resource, at) => ({ ...resource, model: models[at] ?? resource.model }));
-      const operations = await openOperations(this.#settings, database, this.#readiness);
-      const opened = database.open(
-        resources.map(({ model }) => model),
-        { watch: operations.watch },
-      );
-      this.#readiness.add('database', opened.ping);
-      const { anywhere } = database;
-      const background = this.#background;
-      const hono = assemble(
-        { opened, resources, background, operations, ...(anywhere && { anywhere }) },
-        this.#settings,
-      );
-      this.#fetch = hono.fetch;
-      return { hono, database, resources, opened, operations };
-    } catch (error) {
-      await database.close();
-      throw error;
-    }
+    const parts = { settings: this.#settings, readiness: this.#readiness, background: this.#background };
+    const built = await build(await this.#declared(), parts);
+    this.#fetch = built.hono.fetch;
+    return built;
   }
 }

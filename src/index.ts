@@ -17,6 +17,7 @@ export {
   type PermissionOption,
 } from './auth/permissions.ts';
 export { type User, userOf } from './auth/user.ts';
+export type { Cache, CacheLimits } from './cache/cache.ts';
 export type { Config, ConfigOptions } from './config/config.ts';
 export type { ConfigNotice, ConfigRelied } from './config/notes.ts';
 export type { Condition } from './database/conditions.ts';
@@ -47,6 +48,7 @@ export type { Column, JsonSchema, Model, Query, QueryParameter, Verb } from './m
 export type { OpenApiDocument } from './openapi/openapi.ts';
 export type { OpenApiOptions } from './openapi/option.ts';
 export type { Pagination } from './pagination/option.ts';
+export type { RedisClient } from './redis.ts';
 export { Serializer } from './schema/serializer.ts';
 export { type SessionTables, withSession } from './session.ts';
 export type { LightApiOptions, RunOptions } from './settings.ts';

@@ -1,5 +1,6 @@
 /** What an app can be told: the types of its options, as they are said. */
 import type { CredentialValidator } from './auth/credentials.ts';
+import type { CacheLimits } from './cache/cache.ts';
 import type { CreateTables } from './database/create-tables.ts';
 import type { DatabaseOptions } from './database/options.ts';
 import type { Logger } from './middleware/errors.ts';
@@ -8,6 +9,7 @@ import type { RateLimit } from './middleware/rate-limit.ts';
 import type { OpenApiOptions } from './openapi/option.ts';
 import type { MetricsOptions, TelemetryOptions } from './operations/asked.ts';
 import type { LogFormat, LogLevel } from './operations/logger.ts';
+import type { RedisClient } from './redis.ts';
 
 /** The limit of the login routes. */
 type LoginRateLimit = Pick<RateLimit, 'points' | 'duration' | 'store'>;
@@ -71,6 +73,15 @@ export interface LightApiOptions {
   serverTiming?: boolean;
   /** Counts for Prometheus, by `prom-client`, at `/metrics`. Default: `LIGHTAPI_METRICS`, otherwise `false`. */
   metrics?: boolean | MetricsOptions;
+  /**
+   * The Redis that the processes of one API share, for caches and limits: `redis://user:password@host:6379/0`, or a
+   * connected client of the package `redis` or `ioredis`, which stays open. Default: `LIGHTAPI_REDIS_URL`, otherwise none.
+   */
+  redis?: string | RedisClient;
+  /** What all keys in Redis begin with: it keeps several APIs on one Redis apart. Default `'lightapi'`. */
+  redisPrefix?: string;
+  /** What the caches of `meta.cache` may hold. */
+  cache?: CacheLimits;
   /** What the API's description says of the whole, and where it is served; `false`: nowhere. Default: `/openapi.json`. */
   openapi?: OpenApiOptions | false;
   /** The API page: at `/docs`, at another path, or not at all. Default: `true`, but where `NODE_ENV` is `production`. */

@@ -1,5 +1,6 @@
 /** What an app is told, by options and by the environment, checked and with its defaults. */
 import { randomBytes } from 'node:crypto';
+import { checkCacheLimits } from './cache/cache.ts';
 import { type Complain, complaining } from './complain.ts';
 import { createTablesChoices } from './database/create-tables.ts';
 import { checkDatabaseOptions } from './database/options.ts';
@@ -36,12 +37,13 @@ import {
   yesOrNo,
 } from './option.ts';
 import type { LightApiOptions, RunOptions } from './options.ts';
+import { checkRedis } from './redis.ts';
 import type { Address } from './server/node.ts';
 
 export type { LightApiOptions, RunOptions } from './options.ts';
 
 /** What stays absent where nobody says it. */
-type Absent = 'createTables' | 'database' | 'docs' | 'logger' | 'loginValidator' | 'slowQuery';
+type Absent = 'cache' | 'createTables' | 'database' | 'docs' | 'logger' | 'loginValidator' | 'redis' | 'slowQuery';
 
 /** The options with their defaults. */
 interface Stated
@@ -112,6 +114,9 @@ const options: OptionTable<Stated> = {
   slowQuery: { check: milliseconds(0), variable: 'LIGHTAPI_SLOW_QUERY', parse: parseNumber, otherwise: nothing },
   serverTiming: { check: yesOrNo, otherwise: () => false },
   metrics: { check: checkMetrics, variable: 'LIGHTAPI_METRICS', parse: parseYesOrNo, otherwise: () => false },
+  redis: { check: checkRedis, variable: 'LIGHTAPI_REDIS_URL', otherwise: nothing },
+  redisPrefix: { check: text("Use letters, digits and '_:.-'.", /^[\w:.-]{1,100}$/), otherwise: () => 'lightapi' },
+  cache: { check: checkCacheLimits, otherwise: nothing },
   openapi: { check: nothing, otherwise: () => ({}) },
   docs: { check: nothing, otherwise: nothing },
   telemetry: { check: checkTelemetry, variable: 'LIGHTAPI_TELEMETRY', parse: parseYesOrNo, otherwise: () => false },

@@ -12,6 +12,7 @@ import { bareCode, captionOf, sources, withoutComments } from './house/source.ts
 /** The packages that only some folders may know. */
 const confined: readonly { readonly packages: RegExp; readonly to: readonly string[] }[] = [
   { packages: /^(?:better-sqlite3|pg|mysql2|@mikro-orm\/.+)(?:\/|$)/, to: ['database'] },
+  { packages: /^(?:redis|@redis\/.+)(?:\/|$)/, to: ['redis'] },
   { packages: /^kysely(?:\/|$)/, to: ['database', 'field'] },
 ];
 

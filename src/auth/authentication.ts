@@ -76,6 +76,18 @@ export function backendOf({ backend: option }: Authentication): AuthenticationBa
   return backend;
 }
 
+/**
+ * The request headers that a backend finds callers by, in lower case, as its description says; besides `Authorization`,
+ * by which caches tell callers apart without being told (RFC 9111, 3.5).
+ */
+export function credentialHeaders(authentication: Authentication): readonly string[] {
+  const backend = backendOf(authentication);
+  if (backend === undefined) return [];
+  const { type, in: place, name } = backend.describe?.().scheme ?? {};
+  if (type === 'http') return [];
+  return type === 'apiKey' && place === 'header' ? [String(name).toLowerCase()] : ['cookie'];
+}
+
 const isBackend = (value: unknown): value is AuthenticationBackend =>
   typeof (value as { authenticate?: unknown } | null | undefined)?.authenticate === 'function';
 

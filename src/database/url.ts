@@ -1,4 +1,7 @@
 /** Which database a URL means: SQLAlchemy's forms and the usual ones. */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { ConfigurationError } from '../errors.ts';
 
 type DatabaseUrl =
@@ -26,6 +29,19 @@ const servers: Readonly<Record<string, 'postgres' | 'mysql'>> = {
   mysql: 'mysql',
   mariadb: 'mysql',
 };
+
+/**
+ * Names the database that a URL means: two that name the same have the same rows. One database may have several names;
+ * what is local to a machine, or to this process, has its name in it.
+ */
+export function identityOf(url: string): string {
+  const parsed = parseDatabaseUrl(url);
+  if (parsed.dialect === 'sqlite') {
+    return parsed.file === ':memory:' ? `memory ${randomUUID()}` : `${hostname()} ${resolve(parsed.file)}`;
+  }
+  const host = URL.parse(parsed.url)?.hostname ?? '';
+  return host === '' || /^(?:localhost|127\.|\[::1\])/.test(host) ? `${hostname()} ${parsed.url}` : parsed.url;
+}
 
 /**
  * Reads `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite:///:memory:`, `postgres://…`, `mysql://…`; a driver as

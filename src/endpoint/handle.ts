@@ -14,6 +14,7 @@ import { answer } from './answer.ts';
 import { ask } from './asking.ts';
 import type { Background } from './background.ts';
 import type { Bound } from './bind.ts';
+import type { Caching } from './caching.ts';
 import type { Protect } from './guard.ts';
 import { compileReadKey } from './key.ts';
 import type { Overridable } from './overrides.ts';
@@ -55,30 +56,51 @@ async function answering(background: Background, c: Context, work: () => Promise
   return response;
 }
 
+/** Puts the cache before an answer, where the endpoint has one. */
+function compileCached<Rest extends unknown[]>(
+  handler: Handler<Rest>,
+  verb: Verb,
+  answer: ReturnType<Caching> | undefined,
+): Handler<Rest> {
+  if (verb !== 'GET' || answer === undefined) return handler;
+  return (c, ...rest) => answer(c, { id: rest[0] as Key | undefined }, () => handler(c, ...rest));
+}
+
 /** The short way where the endpoint overrides nothing of it; what is absent is not asked for. */
 function compileWay<Rest extends unknown[]>(
   { verb, action, methods, respond }: Way<Rest>,
-  { resource, bound, background }: Handling,
+  { resource, bound, background, caching }: Handling,
 ): Handler<Rest> {
   const { endpoint, overrides, model } = resource;
   const [method] = methods;
   if (methods.some((name) => overrides.has(name))) {
     const source = `${model.name}.${method}`;
     const status = verb === 'DELETE' ? 204 : 200;
-    return (c, ..._: Rest) =>
+    const own: Handler<Rest> = (c, ..._: Rest) =>
       answering(background, c, async () => {
         boundBody(c.req, bound.action.body);
         return answer(await endpoint[method](c), { c, source, status });
       });
+    return compileCached(own, verb, caching?.('methods'));
   }
-  if (shapedBy(resource, action).length === 0) return (c, ...rest) => respond(bound.action, c, ...rest);
-  return (c, ...rest) => answering(background, c, async () => respond(await bound.see(c, action, false), c, ...rest));
+  if (shapedBy(resource, action).length === 0) {
+    return compileCached((c, ...rest) => respond(bound.action, c, ...rest), verb, caching?.('none'));
+  }
+  const remembered = verb === 'GET' ? caching?.('sight') : undefined;
+  return (c, ...rest) =>
+    answering(background, c, async () => {
+      const seen = await bound.see(c, action, false);
+      const make = (): Awaitable<Response> => respond(seen, c, ...rest);
+      if (remembered === undefined) return make();
+      return remembered(c, { id: rest[0] as Key | undefined, sight: seen.table.sight() }, make);
+    });
 }
 
 interface Handling {
   readonly resource: Resource;
   readonly bound: Bound;
   readonly background: Background;
+  readonly caching?: Caching | undefined;
 }
 
 /** The handlers of a resource: each is guarded, parses, acts and replies; what the request does wrong is thrown. */

@@ -24,12 +24,12 @@ export const backendsOf = (resources: readonly Resource[]): ReadonlySet<Authenti
 /** The handler of the login routes; `undefined` where no endpoint takes a password. */
 export function bindLogin(
   resources: readonly Resource[],
-  { loginValidator, clientAddress, logger, loginRateLimit }: LoginSettings,
+  { loginValidator, clientAddress, logger, loginRateLimit, limitStore: store }: LoginSettings,
 ): ((c: Context) => Promise<Response>) | undefined {
   return compileLogin({
     backends: backendsOf(resources),
     loginValidator,
-    limiter: createLimiter({ name: 'login', logger, ...loginRateLimit }),
+    limiter: createLimiter({ name: 'login', logger, ...(store && { store }), ...loginRateLimit }),
     clientOf: (c) => addressBlock(clientAddress(c)),
   });
 }

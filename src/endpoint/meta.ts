@@ -1,5 +1,6 @@
 /** What a class says besides its fields: `static meta`. */
 import type { Authentication } from '../auth/authentication.ts';
+import type { Cache } from '../cache/cache.ts';
 import type { ShownNames } from '../field/infer.ts';
 import type { Filtering } from '../filter/filtering.ts';
 import type { RateLimitOption } from '../middleware/rate-limit.ts';
@@ -46,6 +47,8 @@ export interface Meta<E = any> {
   authentication?: Authentication;
   /** How often a client, a user or a key may call. Default: without limit. */
   rateLimit?: RateLimitOption;
+  /** How long replies to GET are kept, for who asks the same again; a write ends it. Default: not at all. */
+  cache?: Cache;
   /** Which fields replies show. Default: all but those that are `writeOnly`. */
   serializer?: SerializerOption<ShownNames<E>>;
   /** What lists can be filtered, searched and sorted by. Default: nothing. */
@@ -73,5 +76,13 @@ export interface NoMeta extends Meta {
 /** The keys of `Meta`, for telling a misspelt one at start; the compiler tells where one is missing here. */
 export const metaKeys: readonly string[] = Object.keys({
   ...{ reflect: 0, table: 0, renamedFrom: 0, methods: 0, serializer: 0, filtering: 0, pagination: 0 },
-  ...{ description: 0, authentication: 0, rateLimit: 0, strictQuery: 0, locking: 0, requireVersionOnDelete: 0 },
+  ...{
+    description: 0,
+    authentication: 0,
+    rateLimit: 0,
+    cache: 0,
+    strictQuery: 0,
+    locking: 0,
+    requireVersionOnDelete: 0,
+  },
 } satisfies Record<keyof Meta<unknown>, 0>);

@@ -2,6 +2,7 @@
 import type { Authentication } from '../auth/authentication.ts';
 import { checkAuthentication } from '../auth/check.ts';
 import type { CredentialValidator } from '../auth/credentials.ts';
+import { readCache } from '../cache/cache.ts';
 import { type Complain, readOption } from '../complain.ts';
 import { readFiltering } from '../filter/filtering.ts';
 import { sparseParameter } from '../filter/sparse-fields.ts';
@@ -107,6 +108,7 @@ export function readPolicies(meta: MetaValues, reading: Reading): Policies {
     ...(typeof description === 'string' && { description }),
     authentication: readAuthentication(meta, reading),
     rateLimit,
+    cache: readCache(meta.cache, complainAt('cache')),
     limits: new Map(
       reading.model.verbs.flatMap((verb) => {
         const limit = rateLimit && describeRateLimit(rateLimit, verb);

@@ -1,5 +1,6 @@
 /** A Model at a route with its policies: what handlers, tables and the printed list of routes are made from. */
 import type { Authentication } from '../auth/authentication.ts';
+import type { Cache } from '../cache/cache.ts';
 import type { CompiledFiltering } from '../filter/filtering.ts';
 import type { RateLimitOption } from '../middleware/rate-limit.ts';
 import type { Model, QueryParameter, Verb } from '../model.ts';
@@ -16,6 +17,8 @@ export interface Policies {
   readonly rateLimit: RateLimitOption | undefined;
   /** The limits of verbs in words. */
   readonly limits: ReadonlyMap<Verb, string>;
+  /** How long replies to GET are kept; `undefined`: not at all. */
+  readonly cache: Cache | undefined;
   readonly filtering: CompiledFiltering;
   readonly paginator: MakePaginator;
   /** What the queries of its lists may say, as it is told to machines. */

@@ -9,6 +9,7 @@ const allowedMethods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PU
 /** What a script may read besides the body. */
 const exposed = [
   'Allow',
+  'Cache-Status',
   'ETag',
   'Location',
   'RateLimit-Limit',
@@ -16,7 +17,6 @@ const exposed = [
   'RateLimit-Reset',
   'Retry-After',
   'WWW-Authenticate',
-  'X-Cache',
   'X-Request-ID',
 ].join(', ');
 

@@ -20,7 +20,7 @@ export interface RateLimit {
   by?: RateLimitBy;
   /** The verbs that count, together. Default: all. */
   verbs?: readonly Verb[];
-  /** Where to count. Default: the memory of this process. */
+  /** Where to count. Default: the app's Redis, otherwise the memory of this process. */
   store?: RateLimitStore;
 }
 
@@ -33,6 +33,8 @@ interface RateLimitContext {
   readonly name: string;
   readonly clientAddress: ClientAddress;
   readonly logger?: Pick<Logger, 'error'>;
+  /** Where to count where a limit does not say it. Default: the memory of this process. */
+  readonly store?: RateLimitStore | undefined;
 }
 
 /** Counts a request, and throws `RequestError` (429) where it is one too many. */
@@ -77,7 +79,9 @@ function compileGuard(
   { by = 'client', ...limit }: Omit<RateLimit, 'verbs'>,
   context: RateLimitContext,
 ): RateLimitGuard {
-  const limiter = createLimiter({ ...limit, ...context });
+  const { store = context.store } = limit;
+  const { name, logger } = context;
+  const limiter = createLimiter({ ...limit, name, ...(logger && { logger }), ...(store && { store }) });
   const keyOf = compileKey(by, context.clientAddress);
   return async (c) => {
     const usage = await limiter.consume(keyOf(c));

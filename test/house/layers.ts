@@ -21,6 +21,7 @@ const layers: readonly (readonly string[])[] = [
   ['tools'],
   ['config'],
   ['assemble', 'stores'],
+  ['build'],
   ['app'],
   ['testing', 'client'],
   ['cli'],

@@ -54,7 +54,7 @@ export async function openRedis(address: { host: string; port: number }): Promis
 }
 
 /** The port of a server that accepts and says nothing, as a Redis that is stopped. */
-export async function openSilence(): Promise<{ host: string; port: number }> {
+export async function openSilence(): Promise<{ host: string; port: number; sockets: ReadonlySet<Socket> }> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => sockets.add(socket));
   onTestFinished(() => {
@@ -63,5 +63,5 @@ export async function openSilence(): Promise<{ host: string; port: number }> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
-  return { host: '127.0.0.1', port: typeof address === 'object' && address !== null ? address.port : 0 };
+  return { host: '127.0.0.1', port: typeof address === 'object' && address !== null ? address.port : 0, sockets };
 }

@@ -60,6 +60,7 @@ class Product extends RestEndpoint {
 
 class CachedA extends RestEndpoint {
   name = field.string({ minLength: 1 });
+  static override meta: Meta<CachedA> = { cache: { ttl: 60 } };
 }
 
 const differences: readonly Difference[] = [

@@ -69,7 +69,10 @@ class Hs512 extends RestEndpoint {
 class Owned extends RestEndpoint {
   name = field.string({ minLength: 1 });
   owner = field.string({ minLength: 1 });
-  static override meta: Meta<Owned> = { authentication: { backend, permission: IsAuthenticated } };
+  static override meta: Meta<Owned> = {
+    authentication: { backend, permission: IsAuthenticated },
+    cache: { ttl: 60 },
+  };
   override queryset(c: Context) {
     return this.select().where(this.owner, '=', String(c.get('user').sub));
   }

@@ -46,6 +46,6 @@ export const asksForHeaders = ({ request }: Exchange): boolean => 'Access-Contro
 export const exposed = (choice: Choice): HeaderRule =>
   also(
     'access-control-expose-headers',
-    'Allow, ETag, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, WWW-Authenticate, X-Cache, X-Request-ID',
+    'Allow, Cache-Status, ETag, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, WWW-Authenticate, X-Request-ID',
     ['scripts can read what errors and rows say in headers', choice],
   );

@@ -125,6 +125,7 @@ class Published extends RestEndpoint {
 class Cached extends RestEndpoint {
   name = field.string({ minLength: 1 });
   price = field.number({ ge: 0 });
+  static override meta: Meta<Cached> = { cache: { ttl: 60 } };
 }
 
 class Uniq extends RestEndpoint {
