@@ -1,11 +1,13 @@
-/** Runs one benchmark by name: `npm run bench -- crud`, `client-types`. Options: `--rounds 5`, `--seconds 2`, `--postgres`. */
+/** Runs one benchmark by name: `npm run bench -- crud`, `cache`, `client-types`. Options: `--rounds 5`, `--seconds 2`, `--postgres`. */
 import { parseArgs } from 'node:util';
+import { benchCache } from './cache/cache.ts';
 import { benchClientTypes } from './client-types.ts';
 import { benchCrud } from './crud/crud.ts';
 
 const benchmarks: Readonly<
   Record<string, (options: { rounds: number; seconds: number; postgres: boolean }) => Promise<void>>
 > = {
+  cache: benchCache,
   crud: benchCrud,
   'client-types': benchClientTypes,
 };

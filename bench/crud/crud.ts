@@ -1,8 +1,8 @@
 /** This project beside the same API written by hand: requests per second of each operation, and their ratio. */
 import { cpus } from 'node:os';
-import type { LoadResult } from '../load.ts';
 import { placement, start } from '../process.ts';
 import type { Ground } from './ground.ts';
+import { measure, median, type Operation } from './measure.ts';
 import { postgresGround } from './postgres.ts';
 import { sqliteGround } from './sqlite.ts';
 
@@ -10,24 +10,8 @@ const rows = 10_000;
 const servers = ['raw', 'lightapi'] as const;
 const operations = ['getOne', 'list', 'create', 'patch'] as const;
 const names = { getOne: 'get one', list: 'list 20', create: 'create', patch: 'patch' } as const;
-const expected = { getOne: 200, list: 200, create: 201, patch: 200 } as const;
 
 type Server = (typeof servers)[number];
-type Operation = (typeof operations)[number];
-
-async function measure(port: string, operation: Operation, seconds: number): Promise<number> {
-  const client = new URL('./client.ts', import.meta.url);
-  const { ready } = await start(client, [port, operation, String(seconds), String(rows)], 1);
-  const { requests, seconds: took, statuses } = JSON.parse(ready) as LoadResult;
-  const wrong = Object.entries(statuses).filter(([status]) => Number(status) !== expected[operation]);
-  if (wrong.length > 0) throw new Error(`${operation} was answered with ${JSON.stringify(statuses)}`);
-  return requests / took;
-}
-
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-};
 
 /** One round of one server, started anew on a database of its own. */
 async function round(server: Server, ground: Ground, seconds: number): Promise<Record<Operation, number>> {
@@ -35,8 +19,9 @@ async function round(server: Server, ground: Ground, seconds: number): Promise<R
   const program = await start(new URL(`./${name}`, import.meta.url), [await ground.fresh()], 0);
   const results: Partial<Record<Operation, number>> = {};
   for (const operation of operations) {
-    await measure(program.ready, operation, Math.min(1, seconds));
-    results[operation] = await measure(program.ready, operation, seconds);
+    const load = { port: program.ready, operation, rows };
+    await measure(load, Math.min(1, seconds));
+    results[operation] = await measure(load, seconds);
   }
   await program.stop();
   return results as Record<Operation, number>;

@@ -46,7 +46,7 @@ const negotiated = ['accept', 'accept-encoding', 'accept-language', 'authorizati
 /** Claims that are others in each token of one user. */
 const passing: ReadonlySet<string> = new Set(['iat', 'exp', 'nbf', 'jti', 'auth_time']);
 
-const digest = (parts: readonly unknown[]): string => hash('sha256', serialize(parts), 'base64url');
+const digest = (parts: string | NodeJS.ArrayBufferView): string => hash('sha256', parts, 'base64url');
 
 /** The tables whose rows a change of one may change as well, through the rules of its foreign keys. */
 function referencedBy(model: Model, models: readonly Model[]): readonly string[] {
@@ -94,7 +94,7 @@ export function compileCaching(resource: Resource, settings: CacheSettings): Cac
   if (cache === undefined || !model.verbs.includes('GET')) return undefined;
   const { models, publicUrl, bodyLimit } = settings;
   const authentication = policies.authentication.get('GET');
-  const seal = digest([form, settings.seal, declarationOf(resource)]);
+  const seal = digest(serialize([form, settings.seal, declarationOf(resource)]));
   const own = model.isView === true ? [everyTable] : referencedBy(model, models);
   const known = new Set(models.filter(({ isView }) => isView !== true).map(({ table }) => table));
   const tablesOf = (sight: Sight | undefined): readonly string[] => {
@@ -118,9 +118,12 @@ export function compileCaching(resource: Resource, settings: CacheSettings): Cac
       const identity = identityOf(c, isWhole);
       if (identity === undefined || url.length > urlLimit) return undefined;
       const headers = names.map((name) => c.req.header(name));
-      const asked = isWhole ? [method, url] : [id, normalised(url), sight?.key];
+      const asked = isWhole ? [method, url] : [id === undefined ? null : String(id), normalised(url)];
+      const parts = [seal, originOf(publicUrl(c)), headers, asked];
+      // Texts alone, which JSON says in less time.
+      if (identity === null && sight === undefined) return digest(JSON.stringify(parts));
       try {
-        return digest([seal, originOf(publicUrl(c)), identity, headers, asked]);
+        return digest(serialize([parts, identity, sight?.key]));
       } catch {
         // What can't be copied, can't be compared.
         return undefined;

@@ -38,7 +38,7 @@ export const chromiumPath = (): string | undefined =>
 
 /** What every dialect must do alike: these tests run on each. */
 export const conformance: readonly string[] = [
-  ...['identical', 'openapi', 'processes'].map((file) => `test/conformance/${file}.test.ts`),
+  ...['cache', 'identical', 'openapi', 'processes'].map((file) => `test/conformance/${file}.test.ts`),
   'test/session.test.ts',
   'test/cli/introspect.test.ts',
   ...['action', 'endpoint', 'filter', 'pagination', 'schema'].map((folder) => `test/${folder}/**/*.test.ts`),
@@ -46,6 +46,7 @@ export const conformance: readonly string[] = [
     'again',
     'ambient',
     'bulk',
+    'changes',
     'seen',
     'suited',
     'user-queries',
