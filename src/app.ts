@@ -24,8 +24,8 @@ import {
   type Drain,
   type LightApiOptions,
   type RunOptions,
-  readAddress,
   readDrain,
+  readRun,
   readSettings,
   type Settings,
 } from './settings.ts';
@@ -185,13 +185,13 @@ export class LightApi<R extends Routes = {}> {
   async run(given: RunOptions = {}): Promise<{ readonly url: string }> {
     const started = performance.now();
     const options = { ...this.#config.server, ...given };
-    const address = readAddress(options);
+    const { host, port, banner } = readRun(options);
     const { database, resources, operations } = await this.#build();
-    this.#listening = await listenAll([{ fetch: this.fetch, ...address }, ...operations.apart(address.host)]);
+    this.#listening = await listenAll([{ fetch: this.fetch, host, port }, ...operations.apart(host)]);
     const [origin = '', metrics] = this.#listening.map((listening) => listening.url);
     const url = `${origin}${this.basePath}`;
     const took = performance.now() - started;
-    if (options.banner !== false) {
+    if (banner) {
       const start = { url, database: database.label, resources, took, ...(metrics && { metrics }) };
       announce(this.#settings.logger, start);
     }

@@ -207,11 +207,15 @@ export type Drain = Readonly<Required<Pick<RunOptions, 'drainDelay' | 'drainTime
 export const readDrain = ({ drainDelay, drainTimeout, lingerTimeout }: Partial<Drain>): Drain =>
   checked((complainAt) => readOptions(drain, { drainDelay, drainTimeout, lingerTimeout }, { of: 'run', complainAt }));
 
+/** Every option of `run()`, as it is said, or stands. Throws `ConfigurationError` with all that is wrong with them. */
+export const readRun = (said: RunOptions): Required<RunOptions> =>
+  checked((complainAt) => readOptions(runOptions, said, { of: 'run', complainAt }));
+
 /**
  * Where to listen: the options, then `LIGHTAPI_HOST` and `LIGHTAPI_PORT`, then `127.0.0.1:8000`. Throws
  * `ConfigurationError` with all that is wrong with the options of `run()`.
  */
 export function readAddress(said: RunOptions): Address {
-  const { host, port } = checked((complainAt) => readOptions(runOptions, said, { of: 'run', complainAt }));
+  const { host, port } = readRun(said);
   return { host, port };
 }

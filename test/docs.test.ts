@@ -11,7 +11,7 @@ import { checkField } from '../src/field/check.ts';
 import { Field, field } from '../src/field/field.ts';
 import type { ColumnType } from '../src/model.ts';
 import { readMetrics } from '../src/operations/asked.ts';
-import { readAddress, readDrain, readSettings } from '../src/settings.ts';
+import { readRun, readSettings } from '../src/settings.ts';
 import { docs, firstCells, type Page, page, pages, rowsOf, spansIn } from './house/markdown.ts';
 import { exists, filesIn, pathOf, read } from './house/repository.ts';
 import { documented, none } from './house/rules.ts';
@@ -150,8 +150,7 @@ describe('tables', () => {
     const databaseOptions = Object.entries(withDefaults({})).map(([name, value]) => [`databaseOptions.${name}`, value]);
     const stand: Record<string, unknown> = {
       ...readSettings({}),
-      ...readAddress({}),
-      ...readDrain({}),
+      ...readRun({}),
       ...Object.fromEntries(databaseOptions),
       'metrics.path': readMetrics(true)?.path,
     };

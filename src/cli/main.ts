@@ -21,6 +21,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Add>
     routes: async () => (await import('./routes.ts')).addRoutes,
     explain: async () => (await import('./explain.ts')).addExplain,
     token: async () => (await import('./token.ts')).addToken,
+    openapi: async () => (await import('./openapi.ts')).addOpenApi,
     doctor: async () => (await import('./doctor.ts')).addDoctor,
   },
   'Data:': {

@@ -47,6 +47,8 @@ export interface Started {
   readonly printed: () => string;
   /** Resolves with the match once it has printed this, in all or since it was last waited for. */
   readonly until: (text: RegExp) => Promise<RegExpExecArray>;
+  /** The exit code, or the name of the signal that it died of. */
+  readonly ended: Promise<number | string>;
   /** Sends a signal; the exit code, or the name of the signal that it died of. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | string>;
 }
@@ -83,12 +85,12 @@ export function start(args: readonly string[], { cwd = root, env = {} }: Running
       check();
       exit.then(([code]) => setImmediate(() => reject(new Error(`ended with ${code} before ${sought}:\n${text}`))));
     });
-  const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string> => {
+  const ended = exit.then(([code, by]: (number | string | null)[]) => code ?? by ?? 'unknown');
+  const stop = (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string> => {
     child.kill(signal);
-    const [code, by] = (await exit) as [number | null, string | null];
-    return code ?? by ?? 'unknown';
+    return ended;
   };
-  return { child, printed: () => text, until, stop };
+  return { child, printed: () => text, until, ended, stop };
 }
 
 export interface Project {

@@ -20,7 +20,7 @@ describe('lightapi serve', { timeout: 30_000 }, () => {
 
   it('takes the database of --database for an app that names none', async () => {
     const project = openProject(app(''));
-    const { until, stop } = project.start('serve --port 0 --database sqlite:///said.db --log-level warn', {
+    const { until, stop } = project.start('serve --port 0 --database sqlite:///said.db --log-level info', {
       LIGHTAPI_DATABASE_URL: 'sqlite:///environment.db',
     });
     await until(/said\.db/);

@@ -70,6 +70,6 @@ describe('lightapi serve --workers', { timeout: 30_000 }, () => {
     project.write('broken', '');
     for (const pid of pids) process.kill(pid, 'SIGKILL');
     await started.until(/given up/);
-    expect(await started.stop()).toBe(4);
+    expect(await started.ended).toBe(4);
   });
 });
