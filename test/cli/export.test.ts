@@ -36,7 +36,7 @@ const notes = [
   ...Array.from({ length: 1200 }, (_, at) => ({ text: ` ${at}`, tags: at })),
 ];
 
-describe('lightapi export', () => {
+describe('lightapi export', { timeout: 60_000 }, () => {
   it('writes what seed takes, of which nothing changes', async () => {
     const from = openProject(app);
     from.write(
