@@ -35,6 +35,6 @@ class TaskEndpoint extends RestEndpoint {
 // POST /auth/login; where ANN_PASSWORD is not set, nobody can log in.
 const loginValidator = (name: string, password: string) =>
   name === 'ann' && password === process.env.ANN_PASSWORD ? { sub: name } : null;
-const app = new LightApi({ database: 'sqlite:///projects.db', loginValidator });
+const app = new LightApi({ database: 'sqlite:///projects.db', loginValidator, openapi: { title: 'Projects' } });
 app.register({ '/projects': ProjectEndpoint, '/tasks': TaskEndpoint });
 await app.run();

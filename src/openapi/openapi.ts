@@ -9,7 +9,7 @@ import { type Names, nameResources, tagName } from './names.ts';
 import { resourcePaths } from './operations.ts';
 import type { OpenApiInfo } from './option.ts';
 import { errorResponses, errorSchemas, headers } from './responses.ts';
-import { SecuritySchemes } from './security.ts';
+import { collectSchemes } from './security.ts';
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -64,7 +64,7 @@ const tagOf = ({ route, policies }: Resource, names: Names): { name: string; des
 export function describeApi({ resources, authPath, loginValidator, info }: Api, base = ''): OpenApiDocument {
   const { title, version, description, servers } = info;
   const names = nameResources(resources);
-  const schemes = new SecuritySchemes();
+  const schemes = collectSchemes();
   const parts = resources.flatMap((resource, at) => {
     const own = names[at];
     if (own === undefined) return [];

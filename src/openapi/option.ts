@@ -84,6 +84,8 @@ export function checkDocs(option: unknown, complain: Complain, openapi?: unknown
     complain('bad_option', `it is ${JSON.stringify(option)}.`, 'Give true, false, or a plain path, as in "/docs".');
   } else if (openapi === false && option !== undefined && option !== false) {
     complain('bad_option', 'the page shows the document, which is off.', 'Leave one of openapi: false and docs.');
+  } else if (option === readOpenApi((openapi || {}) as OpenApiOptions).path) {
+    complain('bad_option', `it is "${option}", where the document is.`, 'Give another path.');
   }
 }
 

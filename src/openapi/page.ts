@@ -5,7 +5,7 @@ import { isNotModified } from '../http/conditional.ts';
 import { notModified } from '../http/reply.ts';
 import type { CollectionHandler } from '../http/routes.ts';
 import { secureHeaders } from '../http/secure-headers.ts';
-import { scalarScript, unpacked } from './scalar.ts';
+import { scalarScript, unpackedScript } from './scalar.ts';
 import { startScript } from './start.ts';
 
 interface PageOptions {
@@ -53,7 +53,7 @@ function wayTo(target: string, from: string): string {
   return `${'../'.repeat(up)}${target.slice(1)}`;
 }
 
-const render = ({ path, document, title, servers }: PageOptions, from: string): string => {
+const render = ({ path, document, title, servers }: PageOptions, from: string, version: string): string => {
   const way = (target: string): string => escaped(wayTo(target, from));
   const own = servers === undefined ? ` data-base="${escaped(wayTo('/', from) || './')}"` : '';
   return `<!doctype html>
@@ -68,14 +68,14 @@ const render = ({ path, document, title, servers }: PageOptions, from: string): 
 <body data-document="${way(document)}"${own}>
 <noscript>This page needs JavaScript. The document is at <a href="${way(document)}">${escaped(document)}</a>.</noscript>
 <div id="api"></div>
-<script src="${way(`${path}/start.js`)}"></script>
-<script src="${way(`${path}/scalar.js`)}"></script>
+<script src="${way(`${path}/start.js`)}?v=${startVersion}"></script>
+<script src="${way(`${path}/scalar.js`)}?v=${version}"></script>
 </body>
 </html>
 `;
 };
 
-const tagOf = (bytes: string | Buffer): string => `"${hash('sha256', bytes, 'base64url').slice(0, 22)}"`;
+const versionOf = (text: string): string => hash('sha256', text, 'base64url').slice(0, 12);
 
 interface Served {
   readonly etag: string;
@@ -89,25 +89,26 @@ function reply(c: Context, { etag, headers, body }: Served): Response {
 }
 
 const scriptType = { 'content-type': 'text/javascript; charset=utf-8' };
-/** A day without asking, then with the tag: the script changes with the version of the package alone. */
-const kept = { 'cache-control': 'public, max-age=86400, stale-while-revalidate=2592000' };
+
+/** An address that names its version never has another script; the others are asked about each time. */
+const keeping = ({ req }: Context, version: string): string =>
+  req.query('v') === version ? 'public, max-age=31536000, immutable' : 'no-cache';
 
 const takesGzip = ({ req }: Context): boolean =>
   /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/i.test(req.header('accept-encoding') ?? '');
 
-const plainBytes = (bytes: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
+const serveScalar: CollectionHandler = async (c) => {
+  const { bytes, version } = await scalarScript();
+  const headers = { ...scriptType, 'cache-control': keeping(c, version), vary: 'Accept-Encoding' };
+  if (!takesGzip(c)) return reply(c, { etag: `"${version}-plain"`, headers, body: await unpackedScript() });
+  return reply(c, { etag: `"${version}"`, headers: { ...headers, 'content-encoding': 'gzip' }, body: bytes });
+};
 
-function serveScalar(): CollectionHandler {
-  let tag: string | undefined;
-  return async (c) => {
-    const script = await scalarScript();
-    tag ??= tagOf(script);
-    const headers = { ...scriptType, ...kept, vary: 'Accept-Encoding' };
-    if (!takesGzip(c))
-      return reply(c, { etag: tag.replace(/"$/, '-plain"'), headers, body: plainBytes(await unpacked()) });
-    return reply(c, { etag: tag, headers: { ...headers, 'content-encoding': 'gzip' }, body: plainBytes(script) });
-  };
-}
+const startVersion = versionOf(startScript);
+const serveStart: CollectionHandler = (c) => {
+  const headers = { ...scriptType, 'cache-control': keeping(c, startVersion) };
+  return reply(c, { etag: `"${startVersion}"`, headers, body: startScript });
+};
 
 /** Whether the page was asked for with a slash at its end, which Hono's `path` leaves out. */
 const isFolder = ({ req }: Context): boolean => new URL(req.url).pathname.endsWith('/');
@@ -119,18 +120,15 @@ export function compilePage(options: PageOptions): ApiPage {
     'content-security-policy': policyOf(options.servers),
     'cache-control': 'no-cache',
   };
-  const started = tagOf(startScript);
   return {
-    html: (c) => {
-      const body = render(options, isFolder(c) ? `${options.path}/` : options.path);
-      return reply(c, { etag: tagOf(body), headers, body });
+    html: async (c) => {
+      const { version } = await scalarScript();
+      const body = render(options, isFolder(c) ? `${options.path}/` : options.path, version);
+      return reply(c, { etag: `"${versionOf(body)}"`, headers, body });
     },
-    assets: new Map<string, CollectionHandler>([
-      ['scalar.js', serveScalar()],
-      [
-        'start.js',
-        (c) => reply(c, { etag: started, headers: { ...scriptType, 'cache-control': 'no-cache' }, body: startScript }),
-      ],
+    assets: new Map([
+      ['scalar.js', serveScalar],
+      ['start.js', serveStart],
     ]),
   };
 }

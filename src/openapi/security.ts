@@ -9,32 +9,33 @@ export interface Guarded extends Pick<GuardDescription, 'refusals' | 'isDenied'>
   readonly security: readonly Requirement[];
 }
 
-/** Collects schemes, and gives those that differ different names. */
-export class SecuritySchemes {
-  readonly #schemes = new Map<string, SecurityScheme['scheme']>();
-
+interface Schemes {
   /** The name under which a scheme stands in the description. */
-  nameOf({ name, scheme }: SecurityScheme): string {
+  readonly nameOf: (scheme: SecurityScheme) => string;
+  /** What a verb asks of its callers. */
+  readonly guard: (resource: Resource, verb: Verb) => Guarded;
+  /** All schemes by name, so far. */
+  readonly all: () => Readonly<Record<string, SecurityScheme['scheme']>>;
+}
+
+/** Collects schemes, and gives those that differ different names. */
+export function collectSchemes(): Schemes {
+  const schemes = new Map<string, SecurityScheme['scheme']>();
+  const nameOf: Schemes['nameOf'] = ({ name, scheme }) => {
     const plain = name.replace(/[^\w.-]/g, '_');
     for (let number = 1; ; number += 1) {
       const candidate = number === 1 ? plain : `${plain}${number}`;
-      const known = this.#schemes.get(candidate);
+      const known = schemes.get(candidate);
       if (known !== undefined && JSON.stringify(known) !== JSON.stringify(scheme)) continue;
-      this.#schemes.set(candidate, scheme);
+      schemes.set(candidate, scheme);
       return candidate;
     }
-  }
-
-  /** What a verb asks of its callers. */
-  guard({ policies }: Resource, verb: Verb): Guarded {
+  };
+  const guard: Schemes['guard'] = ({ policies }, verb) => {
     const { scheme, isOptional, ...guarded } = describeGuard(policies.authentication.get(verb), verb);
     if (scheme === undefined) return { security: [], ...guarded };
-    const requirement = { [this.nameOf(scheme)]: [] };
+    const requirement = { [nameOf(scheme)]: [] };
     return { security: isOptional ? [{}, requirement] : [requirement], ...guarded };
-  }
-
-  /** All schemes by name. */
-  all(): Readonly<Record<string, SecurityScheme['scheme']>> {
-    return Object.fromEntries(this.#schemes);
-  }
+  };
+  return { nameOf, guard, all: () => Object.fromEntries(schemes) };
 }

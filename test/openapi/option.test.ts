@@ -30,6 +30,8 @@ describe('the options of the description', () => {
     [{ openapi: { authentication: { permission: IsAuthenticated } } }, 'no backend says who they are'],
     [{ docs: 'docs' }, 'docs: it is "docs". Give true, false, or a plain path'],
     [{ docs: 1 }, 'docs: it is 1.'],
+    [{ docs: '/openapi.json' }, 'docs: it is "/openapi.json", where the document is.'],
+    [{ docs: '/api', openapi: { path: '/api' } }, 'where the document is.'],
     [{ openapi: false, docs: true }, 'the page shows the document, which is off.'],
   ])('%j is told as a mistake', (options, message) => {
     expect(messageOf(options)).toContain(message);

@@ -41,7 +41,7 @@ describe('the page', () => {
   ])('at %s leads by %s to what it loads', async (docs, path, document, script, base) => {
     const html = await (await (await open({ docs })).request(path)).text();
     expect(html).toContain(`data-document="${document}" data-base="${base}"`);
-    expect(html).toContain(`src="${script}"`);
+    expect(html).toContain(`src="${script}?v=`);
     for (const way of [document, script]) {
       expect(new URL(way, `http://host${path}`).pathname).toBe(
         way === document ? '/openapi.json' : `${docs}/scalar.js`,
@@ -72,8 +72,15 @@ describe('the script of the page', () => {
       const again = await app.request(path, { headers: { 'if-none-match': etag } });
       expect([again.status, await again.text()], path).toEqual([304, '']);
     }
-    const { headers } = await app.request('/docs/scalar.js');
-    expect(headers.get('cache-control')).toContain('max-age=86400');
-    expect(headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    const html = await (await app.request('/docs')).text();
+    const scripts = [...html.matchAll(/src="([^"]+)"/g)].map(([, source = '']) => source);
+    expect(scripts).toHaveLength(2);
+    for (const script of scripts) {
+      const { headers } = await app.request(`/${script}`);
+      expect(headers.get('cache-control'), script).toBe('public, max-age=31536000, immutable');
+      expect(headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+      const { headers: other } = await app.request(`/${script}x`);
+      expect(other.get('cache-control')).toBe('no-cache');
+    }
   });
 });
