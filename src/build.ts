@@ -58,6 +58,7 @@ async function compile(
   readiness.add('database', opened.ping);
   const { anywhere, latest } = database;
   const { redis, store } = stores;
+  if (settings.redisRequired && redis !== undefined) readiness.add('redis', redis.ping);
   const parts = { opened, resources, background, operations, latest, redis, store };
   const hono = assemble({ ...parts, ...(anywhere && { anywhere }) }, settings);
   return { hono, database, resources, opened, operations, stores };

@@ -78,6 +78,8 @@ export interface LightApiOptions {
    * connected client of the package `redis` or `ioredis`, which stays open. Default: `LIGHTAPI_REDIS_URL`, otherwise none.
    */
   redis?: string | RedisClient;
+  /** Whether the process is ready only while Redis answers. Default `false`: it serves without, slower. */
+  redisRequired?: boolean;
   /** What all keys in Redis begin with: it keeps several APIs on one Redis apart. Default `'lightapi'`. */
   redisPrefix?: string;
   /** What the caches of `meta.cache` may hold. */

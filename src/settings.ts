@@ -115,6 +115,7 @@ const options: OptionTable<Stated> = {
   serverTiming: { check: yesOrNo, otherwise: () => false },
   metrics: { check: checkMetrics, variable: 'LIGHTAPI_METRICS', parse: parseYesOrNo, otherwise: () => false },
   redis: { check: checkRedis, variable: 'LIGHTAPI_REDIS_URL', otherwise: nothing },
+  redisRequired: { check: yesOrNo, otherwise: () => false },
   redisPrefix: { check: text("Use letters, digits and '_:.-'.", /^[\w:.-]{1,100}$/), otherwise: () => 'lightapi' },
   cache: { check: checkCacheLimits, otherwise: nothing },
   openapi: { check: nothing, otherwise: () => ({}) },
@@ -151,6 +152,9 @@ export function readSettings(said: LightApiOptions): Settings {
     const openapi = readOpenApi(read.openapi);
     const paths = { authPath: withoutSlash(read.authPath), basePath: withoutSlash(read.basePath) };
     const all = { ...read, ...paths, openapi, docs: readDocs(read.docs, openapi) };
+    if (all.redisRequired && all.redis === undefined) {
+      complainAt('redisRequired')('bad_option', 'there is no redis.', 'Set redis, or LIGHTAPI_REDIS_URL.');
+    }
     checkOwnPaths(all, complainAt);
     return all;
   });

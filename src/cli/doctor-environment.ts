@@ -1,4 +1,6 @@
 /** What is wrong or unsafe with the environment of an app: Node, secrets, Redis. */
+import { ConfigurationError } from '../errors.ts';
+import { openRedis } from '../redis.ts';
 import { type Finding, note, ok, warning, wrong } from './finding.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,27 +29,24 @@ function* secretFindings(env: Environment): Iterable<Finding> {
   }
 }
 
-/** So long a Redis may take to answer, in milliseconds. */
-const redisLimit = 2_000;
-
 /** A password in a URL is nobody's to read. */
 const withoutPassword = (url: string): string => url.replace(/\/\/[^/@]*@/, '//');
 
+const silent = { info: () => undefined, warn: () => undefined };
+
 async function redisFinding(url: string): Promise<Finding> {
   const where = 'LIGHTAPI_REDIS_URL';
-  const redis = await import('redis').catch(() => undefined);
-  if (redis === undefined) return wrong(where, 'the package "redis" is not installed. Run npm install redis.');
   try {
-    const socket = { connectTimeout: redisLimit, reconnectStrategy: false } as const;
-    const client = redis.createClient({ url, socket, disableOfflineQueue: true });
-    client.on('error', () => undefined);
-    await client.connect();
-    await client.ping();
-    client.destroy();
-    return ok(where, `${withoutPassword(url)} answers.`);
+    const redis = await openRedis(url, { prefix: 'lightapi', logger: silent });
+    const answer = redis.ping().then(
+      () => ok(where, `${withoutPassword(url)} answers.`),
+      // An app serves without it, slower.
+      (error: Error) => warning(where, `${withoutPassword(url)} does not answer: ${error.message || 'no connection'}.`),
+    );
+    return await answer.finally(() => redis.close());
   } catch (error) {
-    // An app serves without it, slower.
-    return warning(where, `${withoutPassword(url)} does not answer: ${(error as Error).message || 'no connection'}.`);
+    if (!(error instanceof ConfigurationError)) throw error;
+    return wrong(where, error.problems.map(({ problem, remedy }) => `${problem} ${remedy}`).join(' '));
   }
 }
 
