@@ -36,8 +36,8 @@ export interface Config {
   readonly relied: readonly ConfigRelied[];
   /** What a start tells of it in the log. */
   readonly notices: readonly string[];
-  /** The same mistakes, with the places in the file where they are. */
-  readonly place: (error: ConfigurationError) => ConfigurationError;
+  /** A `ConfigurationError` with the places in the file where its mistakes are; anything else as it is. */
+  readonly place: <E>(error: E) => E;
 }
 
 /** Reads a file. Throws `ConfigurationError` with all mistakes in it. */
@@ -90,7 +90,7 @@ async function readTree(whole: Said, reading: Reading): Promise<Config> {
     warnings: notes.warnings,
     relied: notes.relied,
     notices: noticesOf(notes, reading.name),
-    place: (error) => placeProblems(error, placing),
+    place: <E>(error: E) => (error instanceof ConfigurationError ? (placeProblems(error, placing) as E) : error),
   };
 }
 
@@ -145,9 +145,11 @@ function check(
   isNamed: boolean,
 ): ConfigurationError {
   const attempts = [
-    () => readSettings(options),
-    // What the file says of it has its own mistakes.
-    () => isNamed || readSettings(options).databaseUrl(),
+    () => {
+      const settings = readSettings(options);
+      // What the file says of it has its own mistakes.
+      if (!isNamed) settings.databaseUrl();
+    },
     () => readDrain(server),
     () => server.port !== undefined && readAddress(server),
     () => {

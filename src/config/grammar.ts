@@ -1,12 +1,32 @@
 /** The grammar of a configuration, the one table from which it is read, checked, completed and documented. */
 import { createTablesChoices } from '../database/create-tables.ts';
+import { logFormats, logLevels } from '../operations/logger.ts';
 import { endpointShapes } from './endpoint-grammar.ts';
 import { metaShapes } from './meta-grammar.ts';
 import type { Grammar, MapShape } from './shape.ts';
-import { count, flag, key, list, map, ref, secret, text, thing, words } from './words.ts';
+import { count, either, flag, key, list, map, ref, secret, text, thing, words } from './words.ts';
 
 const url = 'The database: sqlite:///books.db, postgres://…, mysql://….';
+const textOrOff = either(flag, text);
 const cors = 'The origins whose pages may read replies; "*": all, without credentials.';
+
+/** What the app tells of itself. */
+const operations: MapShape['keys'] = {
+  health_path: key(textOrOff, 'Where the process says that it lives; false: nowhere.', { option: 'healthPath' }),
+  ready_path: key(textOrOff, 'Where it says whether requests may be sent to it.', { option: 'readyPath' }),
+  ready_timeout: key(count, 'Milliseconds that the database has to answer before the process is not ready.', {
+    option: 'readyTimeout',
+  }),
+  access_log: key(flag, 'A line in the log for each request.', { option: 'accessLog' }),
+  log_level: key(words(...logLevels), 'The least that is worth a line.', { option: 'logLevel' }),
+  log_format: key(words(...logFormats), 'What its lines are.', { option: 'logFormat' }),
+  slow_query: key({ kind: 'integer', min: 0 }, 'From so many milliseconds on, a statement has a line in the log.', {
+    option: 'slowQuery',
+  }),
+  server_timing: key(flag, 'Tells clients where the time went.', { option: 'serverTiming' }),
+  metrics: key(either(flag, ref('metrics')), 'Counts for Prometheus.', { option: 'metrics' }),
+  telemetry: key(flag, 'Traces and measures by OpenTelemetry.', { option: 'telemetry' }),
+};
 
 const document: MapShape = map({
   database: key({ kind: 'either', of: [secret, ref('database')] }, url),
@@ -23,6 +43,7 @@ const document: MapShape = map({
   list_limit: key(count, 'Rows in one list, at most.', { option: 'listLimit' }),
   create_tables: key(words(...createTablesChoices), 'What a start makes in the database.', { option: 'createTables' }),
   secret: key(secret, 'Signs the cursors of lists.', { option: 'secret' }),
+  ...operations,
   server: key(ref('server'), 'Where and how long to serve.'),
   defaults: key(ref('defaults'), 'What holds for every endpoint that does not say otherwise.', { guards: true }),
   endpoints: key(
@@ -49,6 +70,9 @@ const database: MapShape = map({
   statement_timeout: key(count, 'Milliseconds that one statement may take.', {
     option: 'databaseOptions.statementTimeout',
   }),
+  connect_timeout: key(count, 'Milliseconds that a connection may take to be there.', {
+    option: 'databaseOptions.connectTimeout',
+  }),
   replicas: key(list(secret), 'URLs of replicas, which answer reads in turns.', { option: 'databaseOptions.replicas' }),
   replica_lag: key({ kind: 'integer', min: 0 }, 'Milliseconds that a replica may be behind.', {
     option: 'databaseOptions.replicaLag',
@@ -66,6 +90,7 @@ const auth: MapShape = map({
 const server: MapShape = map({
   host: key(text, 'Where to listen.'),
   port: key({ kind: 'integer', min: 0 }, 'Where to listen; 0 takes any free one.'),
+  drain_delay: key({ kind: 'integer', min: 0 }, 'Milliseconds in which the end is said and requests are accepted.'),
   drain_timeout: key({ kind: 'integer', min: 0 }, 'Milliseconds that requests have to finish at the end.'),
 });
 
@@ -89,6 +114,12 @@ export const grammar: Grammar = {
       store: key(thing('function'), 'Where to count: what processes share.'),
     }),
     server,
+    metrics: map({
+      path: key(text, 'Where they are.'),
+      token: key(secret, 'Who asks must send it as Authorization: Bearer.'),
+      port: key({ kind: 'integer', min: 0 }, 'A port of their own, on which nothing else is.'),
+      host: key(text, 'The address of that port.'),
+    }),
     table,
     ...endpointShapes,
     ...metaShapes,

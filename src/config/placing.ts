@@ -35,6 +35,7 @@ export function placeProblems(error: ConfigurationError, placing: Placing): Conf
 /** Options that only serving knows. */
 const serving: readonly (readonly [path: string, option: string])[] = [
   ['server.port', 'port'],
+  ['server.drain_delay', 'drainDelay'],
   ['server.drain_timeout', 'drainTimeout'],
 ];
 
@@ -62,9 +63,10 @@ class Places {
     const { given, notes } = this.#by;
     const [option = ''] = where.split('.');
     if (given.includes(option)) return undefined;
-    if (option === 'databaseOptions') return 'database';
-    const paths = [...optionPaths, ...serving].filter(([, name]) => name === option);
-    return paths.map(([path]) => path).find((path) => notes.has(path));
+    const exact = [...optionPaths, ...serving].filter(([, name]) => name === where);
+    const paths = [...exact, ...optionPaths.filter(([, name]) => name === option)].map(([path]) => path);
+    const inside = where.slice(option.length);
+    return [...paths.map((path) => path + snake(inside)), ...paths].find((path) => notes.has(path));
   }
 
   /** `route "/books"`. */

@@ -1,28 +1,13 @@
 /** Reads YAML into a tree with places: no tags, no documents beside the first, aliases within bounds. */
 import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Pair,
-  type ParsedNode,
-  parseDocument,
-  type Scalar,
-  visit,
-  type YAMLError,
-} from 'yaml';
+import { LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { ConfigurationError, type ConfigurationProblem } from '../errors.ts';
-import { createCounter, memberPath, type Position, type Said, TooMuch } from './said.ts';
+import { type Position, type Said, TooMuch } from './said.ts';
+import { Tree, toldLimit } from './tree.ts';
 
 /** A configuration in bytes, at most. */
 const sizeLimit = 1_048_576;
-/** Mistakes of syntax that are told; one often brings others with it. */
-const toldLimit = 5;
 
 const wrong = (where: string, problem: string, remedy: string): ConfigurationError =>
   new ConfigurationError([{ code: 'bad_yaml', where, problem, remedy }]);
@@ -59,6 +44,8 @@ const options = {
   // Numbers would be rounded beyond 2^53.
   intAsBigInt: true,
   stringKeys: true,
+  // The library compares each key with each other: 100,000 would take minutes.
+  uniqueKeys: false,
   prettyErrors: false,
   resolveKnownTags: false,
   // "silent" would read a file of several documents as its first.
@@ -80,13 +67,17 @@ export function parseYaml(text: string, name: string): Said {
     const told = [...errors].sort(([one], [other]) => one - other).slice(0, toldLimit);
     throw new ConfigurationError(told.map(([, error]) => problemOf(error, { text, name, at })));
   }
+  const tree = new Tree(document, at);
   try {
-    return new Tree(document, at).said();
+    const said = tree.said();
+    if (tree.faults.length === 0) return said;
+    throw new ConfigurationError(
+      tree.faults.map(({ offset, problem, remedy }) => {
+        const { line, column } = at(offset);
+        return { code: 'bad_yaml', where: `${name}:${line}:${column}`, problem, remedy };
+      }),
+    );
   } catch (error) {
-    if (error instanceof Misplaced) {
-      const { line, column } = at(error.offset);
-      throw wrong(`${name}:${line}:${column}`, error.message, error.remedy);
-    }
     if (error instanceof TooMuch) throw wrong(name, error.message, 'Write it flatter, with fewer aliases.');
     throw error;
   }
@@ -94,7 +85,6 @@ export function parseYaml(text: string, name: string): Said {
 
 /** Messages that speak of the parser. */
 const messages: Partial<Record<YAMLError['code'], string>> = {
-  DUPLICATE_KEY: 'the key stands here twice.',
   NON_STRING_KEY: 'a key is no text.',
   MULTIPLE_DOCS: 'the file holds more than one document.',
   RESOURCE_EXHAUSTION: 'it is nested too deep.',
@@ -102,7 +92,6 @@ const messages: Partial<Record<YAMLError['code'], string>> = {
 };
 
 const remedies: Partial<Record<YAMLError['code'], string>> = {
-  DUPLICATE_KEY: 'Keep one of them.',
   TAB_AS_INDENT: 'Indent with spaces.',
   TAG_RESOLVE_FAILED: 'Remove the tag.',
   NON_STRING_KEY: 'Use a plain word as the key.',
@@ -130,105 +119,3 @@ function problemOf(
     remedy: hasVariable ? `Inside { } or [ ], write a variable in quotes: "\${VAR}".` : remedy,
   };
 }
-
-/** A mistake that the parser does not see. */
-class Misplaced extends Error {
-  readonly offset: number;
-  readonly remedy: string;
-  constructor(offset: number, problem: string, remedy: string) {
-    super(problem);
-    this.offset = offset;
-    this.remedy = remedy;
-  }
-}
-
-type YamlNode = ParsedNode | null | undefined;
-type YamlPair = Pair<ParsedNode, ParsedNode | null>;
-
-/** Whole numbers are numbers as far as these are exact. */
-const exact = (value: unknown): unknown =>
-  typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : (value ?? null);
-
-/** Walks a document, through its aliases. */
-class Tree {
-  readonly #root: YamlNode;
-  readonly #at: (offset: number) => Position;
-  readonly #targets = new Map<Alias, ParsedNode>();
-  readonly #count = createCounter();
-
-  constructor(document: Document.Parsed, at: (offset: number) => Position) {
-    this.#root = document.contents;
-    this.#at = at;
-    const anchors = new Map<string, ParsedNode>();
-    visit(document, {
-      Node: (_, node) => {
-        if (isAlias(node)) {
-          const target = anchors.get(node.source);
-          if (target !== undefined) this.#targets.set(node, target);
-        } else if (node.anchor !== undefined) anchors.set(node.anchor, node as ParsedNode);
-      },
-    });
-  }
-
-  said(): Said {
-    return this.#say(this.#root, { path: '', depth: 0 });
-  }
-
-  #say(node: YamlNode, { path, depth, keyAt }: { path: string; depth: number; keyAt?: Position }): Said {
-    this.#count(depth);
-    const target = this.#target(node);
-    const stood = { path, at: node ? this.#at(node.range[0]) : keyAt, keyAt };
-    if (isMap<ParsedNode, ParsedNode | null>(target)) {
-      const members = this.#members(target.items, depth);
-      const entries = [...members].map(([name, pair]) => {
-        const at = this.#at(pair.key.range[0]);
-        return [name, this.#say(pair.value, { path: memberPath(path, name), depth: depth + 1, keyAt: at })] as const;
-      });
-      return { ...stood, kind: 'map', entries: new Map(entries) };
-    }
-    if (isSeq<ParsedNode>(target)) {
-      const items = target.items.map((item, index) => this.#say(item, { path: `${path}[${index}]`, depth: depth + 1 }));
-      return { ...stood, kind: 'list', items };
-    }
-    return { ...stood, kind: 'value', value: exact((target as Scalar | null | undefined)?.value) };
-  }
-
-  #target(node: YamlNode): YamlNode {
-    if (!isAlias(node)) return node;
-    const target = this.#targets.get(node);
-    if (target !== undefined) return target;
-    throw new Misplaced(
-      node.range[0],
-      `there is no anchor "&${node.source}" before this.`,
-      'Define it, or correct the name.',
-    );
-  }
-
-  /** The pairs of a map, with those that `<<` merges in behind them. */
-  #members(pairs: readonly YamlPair[], depth: number): ReadonlyMap<string, YamlPair> {
-    this.#count(depth);
-    const members = new Map<string, YamlPair>();
-    const merged: YamlPair[] = [];
-    for (const pair of pairs) {
-      if (isMergeKey(pair.key)) merged.push(pair);
-      else members.set(String((pair.key as unknown as Scalar).value), pair);
-    }
-    for (const { value, key } of merged) {
-      for (const each of this.#merges(value, key)) {
-        for (const [name, pair] of this.#members(each, depth + 1)) if (!members.has(name)) members.set(name, pair);
-      }
-    }
-    return members;
-  }
-
-  #merges(value: YamlNode, key: ParsedNode): readonly (readonly YamlPair[])[] {
-    const target = this.#target(value);
-    const all = isSeq<ParsedNode>(target) ? target.items.map((item) => this.#target(item)) : [target];
-    return all.map((each) => {
-      if (isMap<ParsedNode, ParsedNode | null>(each)) return each.items;
-      throw new Misplaced(key.range[0], '"<<" merges what is no map.', 'Give it an alias of a map: <<: *defaults.');
-    });
-  }
-}
-
-const isMergeKey = (key: ParsedNode): boolean => isScalar(key) && key.value === '<<' && key.type === 'PLAIN';

@@ -1,7 +1,7 @@
 /** The grammar is whole: whatever a class or an app can say has a key, which editors and the documentation know. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { renderJsonSchema } from '../../scripts/config-schema.ts';
 import { optionPaths } from '../../src/config/app-options.ts';
@@ -15,6 +15,7 @@ import type { ColumnType } from '../../src/model.ts';
 import { firstCells, page } from '../house/markdown.ts';
 import { pathOf, read } from '../house/repository.ts';
 import { documented } from '../house/rules.ts';
+import { configOf } from './configured.ts';
 
 const keysOf = (name: string): readonly string[] => Object.keys((grammar.shapes[name] as MapShape).keys);
 const members = (file: string, name: string): readonly string[] => {
@@ -38,7 +39,7 @@ describe('every', () => {
 
   it('option of an app has one in YAML, but for what only a program can give', () => {
     const said = new Set(optionPaths.flatMap(([, option]) => [option, option.split('.')[0]]));
-    const options = members('src/settings.ts', 'LightApiOptions');
+    const options = members('src/options.ts', 'LightApiOptions');
     expect(options).toContain('database');
     expect(options.filter((option) => !said.has(option))).toEqual(['logger', 'clock']);
     const nested = members('src/database/options.ts', 'DatabaseOptions').map((option) => `databaseOptions.${option}`);
@@ -48,7 +49,8 @@ describe('every', () => {
   it('option of serving, of tokens, of pages and of limits has one in YAML', () => {
     const missing = (options: readonly string[], name: string, before = ''): readonly string[] =>
       options.filter((option) => !keysOf(name).includes(before + snake(option)));
-    expect(missing(members('src/settings.ts', 'RunOptions'), 'server')).toEqual([]);
+    expect(missing(members('src/options.ts', 'RunOptions'), 'server')).toEqual([]);
+    expect(missing(members('src/operations/asked.ts', 'MetricsOptions'), 'metrics')).toEqual([]);
     expect(missing(members('src/pagination/option.ts', 'Pagination'), 'pagination')).toEqual([]);
     expect(missing(members('src/middleware/rate-limit.ts', 'RateLimit'), 'rate_limit')).toEqual([]);
     expect(missing(members('src/filter/filtering.ts', 'Filtering'), 'filtering')).toEqual([]);
@@ -58,7 +60,7 @@ describe('every', () => {
   });
 
   it('method that an endpoint can override has one in YAML', () => {
-    const [, list = ''] = /const overridable = \[([\s\S]*?)\] as const/.exec(read('src/endpoint/overrides.ts')) ?? [];
+    const [, list = ''] = /const overridable = \[([\s\S]*?)\n\] as const/.exec(read('src/endpoint/overrides.ts')) ?? [];
     const methods = [...list.matchAll(/'(\w+)'/g)].map(([, name = '']) => snake(name));
     expect(methods.length).toBeGreaterThan(15);
     expect([...keysOf('overrides'), ...keysOf('hooks')].sort()).toEqual(methods.toSorted());
@@ -100,6 +102,14 @@ describe('the JSON Schema', () => {
   it('accepts what the documentation shows', () => {
     expect(blocks.length).toBeGreaterThan(3);
     for (const { code } of blocks) expect(mistakesIn(code), code).toEqual([]);
+  });
+
+  it('stands beside what is read: the documentation shows files that are right', async () => {
+    vi.stubEnv('LIGHTAPI_JWT_SECRET', 'a-secret-of-thirty-two-bytes-or-more');
+    const whole = blocks.filter(({ code }) => !code.includes('./') && !code.includes('myapp'));
+    expect(whole.length).toBeGreaterThan(1);
+    for (const { code } of whole) expect((await configOf(code, { strict: true })).warnings, code).toEqual([]);
+    vi.unstubAllEnvs();
   });
 
   it.each([

@@ -29,9 +29,9 @@ const files: readonly (readonly [name: string, yaml: string, mistakes: readonly 
     'database',
     "database: { url: 'sqlite:///:memory:', pool_size: 1, statement_timeout: 0, replicas: [mysql://x/y] }\n",
     [
-      '1:51 database.pool_size: pool_size is 1. Give a whole number from 2 to 1,000.',
+      '1:51 database.pool_size: it is 1. Give a whole number from 2 to 1,000.',
       '1:73 database.statement_timeout: it is 0. Give a whole number above 0.',
-      "1:76 database.replicas: replicas is no list of URLs of PostgreSQL. Give one: ['postgres://replica-1/books'].",
+      "1:76 database.replicas: it is no list of URLs of PostgreSQL. Give one: ['postgres://replica-1/books'].",
     ],
   ],
   [
@@ -50,7 +50,7 @@ const files: readonly (readonly [name: string, yaml: string, mistakes: readonly 
   [
     'own route',
     'endpoints: [{ route: /healthz, fields: { a: str } }]\n',
-    ['1:22 endpoints[0].route: the app serves this path itself. Choose another.'],
+    ['1:22 endpoints[0].route: the app serves this path itself. Choose another path for one of the two.'],
   ],
   [
     'two tables',

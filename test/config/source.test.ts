@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { ConfigurationError, LightApi } from 'lightapi';
 import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config/config.ts';
 import { dataOf } from '../../src/config/said.ts';
 import { parseYaml } from '../../src/config/source.ts';
 import { configOf, fileOf, mistakes, refused, shortened } from './configured.ts';
@@ -93,6 +94,11 @@ describe('YAML', () => {
     }
   });
 
+  it('is read in time, however many keys it has', async () => {
+    const keys = Array.from({ length: 20_000 }, (_, at) => `k${at}: 1`);
+    expect(Object.keys(read(keys.join('\n')) as object)).toHaveLength(20_000);
+  });
+
   it('is bounded in size, and UTF-8', async () => {
     const file = fileOf('');
     writeFileSync(file, Buffer.alloc(1_048_577, 32));
@@ -149,12 +155,16 @@ describe('YAML', () => {
       fc.string({ unit: 'binary' }),
       fc.array(word, { maxLength: 40 }).map((words) => words.join('')),
     );
+    const file = fileOf('');
     await fc.assert(
       fc.asyncProperty(text, async (yaml) => {
-        const error: unknown = await configOf(yaml).catch((caught: unknown) => caught);
+        writeFileSync(file, yaml);
+        const error: unknown = await readConfig(file, { database: 'sqlite:///:memory:' }).catch(
+          (caught: unknown) => caught,
+        );
         return !(error instanceof Error) || error instanceof ConfigurationError;
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
