@@ -2,9 +2,10 @@
 import type { MiddlewareOption } from '../middleware/middleware.ts';
 import type { LightApiOptions, RunOptions } from '../settings.ts';
 import { withCamelKeys } from './camel.ts';
-import type { SaidValues, Translating } from './entry.ts';
+import type { SaidAuthentication, SaidValues, Translating } from './entry.ts';
 import { grammar } from './grammar.ts';
 import { translateLimit } from './policies.ts';
+import { type Protecting, protectReading } from './protect.ts';
 import type { Reference } from './read.ts';
 import { memberPath } from './said.ts';
 import { type Grammar, resolveShape } from './shape.ts';
@@ -16,6 +17,7 @@ export interface SaidDocument extends SaidValues {
   readonly server?: SaidValues;
   readonly auth?: SaidValues;
   readonly database?: string | SaidValues;
+  readonly openapi?: boolean | (SaidValues & { readonly authentication?: SaidAuthentication });
 }
 
 export interface AppOptions {
@@ -47,6 +49,11 @@ export const optionPaths: readonly (readonly [path: string, option: string])[] =
   ['cors', 'corsOrigins'],
   ['login_validator', 'loginValidator'],
   ['middleware', 'middlewares'],
+  ['openapi', 'openapi'],
+  ['enable_swagger', 'docs'],
+  ['swagger_title', 'openapi.title'],
+  ['swagger_version', 'openapi.version'],
+  ['swagger_description', 'openapi.description'],
 ];
 
 function at(said: SaidValues, path: string): unknown {
@@ -58,23 +65,42 @@ function at(said: SaidValues, path: string): unknown {
     );
 }
 
+/** Options that are more than a value of the file. */
+const elsewhere = new Set(['middlewares', 'openapi', 'openapi.title', 'openapi.version', 'openapi.description']);
+
 /** The options that the grammar names, an option inside of another by its path. */
 function named(said: SaidDocument, by: Translating): LightApiOptions {
   const found = new Map<string, unknown>();
   for (const [path, option] of optionPaths) {
     const value = at(said, path);
-    if (value === undefined || found.has(option) || option === 'middlewares') continue;
+    if (value === undefined || found.has(option) || elsewhere.has(option)) continue;
     if (option === 'database' && typeof value !== 'string') continue;
     found.set(option, option === 'loginRateLimit' ? translateLimit(value as SaidValues, by) : by.find(value));
   }
-  const nested = [...found].filter(([option]) => option.startsWith('databaseOptions.'));
   const plain = [...found].filter(([option, value]) => !option.includes('.') && value !== undefined);
-  const databaseOptions = Object.fromEntries(nested.map(([option, value]) => [option.split('.')[1] ?? '', value]));
-  return { ...Object.fromEntries(plain), ...(nested.length > 0 && { databaseOptions }) };
+  const inside = [...found]
+    .filter(([option]) => option.includes('.'))
+    .map(([option, value]) => [...option.split('.'), value]);
+  const nested = [...Map.groupBy(inside, ([outer]) => outer)].map(
+    ([outer, all]) => [outer, Object.fromEntries(all.map(([, name, value]) => [name, value]))] as const,
+  );
+  return Object.fromEntries<unknown>([...plain, ...nested.map(([outer, values]) => [String(outer), values] as const)]);
+}
+
+/** What the description says of the whole, in the words of version 1 as well; who may read it. */
+function translateOpenApi(said: SaidDocument, by: Protecting): LightApiOptions {
+  const { openapi } = said;
+  if (openapi === false) return { openapi };
+  const { authentication, ...rest } = typeof openapi === 'object' ? openapi : {};
+  const words = (['title', 'version', 'description'] as const).map((name) => [name, said[`swagger_${name}`]] as const);
+  const whole = { ...Object.fromEntries(words.filter(([, value]) => value !== undefined)), ...rest };
+  const reading = authentication && protectReading(authentication, 'openapi', by);
+  const isSaid = reading !== undefined || Object.keys(whole).length > 0;
+  return isSaid ? { openapi: { ...whole, ...(reading && { authentication: reading }) } } : {};
 }
 
 /** The options of an app, and of its server. */
-export function translateOptions(said: SaidDocument, by: Translating): AppOptions {
+export function translateOptions(said: SaidDocument, by: Protecting): AppOptions {
   const options = named(said, by);
   const found = (said.middleware ?? []).map((reference) => by.find(reference));
   const hasCors = found.includes(corsMiddleware);
@@ -91,6 +117,7 @@ export function translateOptions(said: SaidDocument, by: Translating): AppOption
   return {
     options: {
       ...options,
+      ...translateOpenApi(said, by),
       ...(corsOrigins.length > 0 && { corsOrigins }),
       ...(middlewares.length > 0 && { middlewares }),
     },

@@ -8,10 +8,11 @@ import { type LightApiOptions, type RunOptions, readAddress, readDrain, readSett
 import { type AppOptions, type SaidDocument, translateOptions } from './app-options.ts';
 import { makeClasses, type Placed, protectedVerbs } from './classes.ts';
 import { readEntries, readType, type SaidEndpoints } from './entries.ts';
-import type { SaidDefaults, Translating } from './entry.ts';
+import type { SaidDefaults } from './entry.ts';
 import { grammar } from './grammar.ts';
 import { type ConfigNotice, type ConfigRelied, createNotes, type Notes } from './notes.ts';
 import { type Placing, placeProblems } from './placing.ts';
+import type { Protecting } from './protect.ts';
 import { type Reference, readShape } from './read.ts';
 import { member, type Said, sayObject, TooMuch } from './said.ts';
 import { parseYaml, readText } from './source.ts';
@@ -76,8 +77,9 @@ async function readTree(whole: Said, reading: Reading): Promise<Config> {
   const refer = (reference: Reference): void => void references.push(reference);
   const said = (readShape(root, { kind: 'ref', name: grammar.root }, { grammar, notes, refer }) ?? {}) as SaidDocument;
   const find = await findThings(references, { folder: reading.folder, classes, notes });
-  const app = translateOptions(said, { notes, find });
-  const placed = translateEndpoints(said, app, { notes, find });
+  const by: Protecting = { notes, find, made: new Map() };
+  const app = translateOptions(said, by);
+  const placed = translateEndpoints(said, app, by);
   const placing: Placing = { notes, root, placed, given: Object.keys(given), used };
   const options = { ...app.options, ...given };
   const isNamed = ['database', 'database_url'].some((key) => member(whole, key) !== undefined);
@@ -122,11 +124,11 @@ function fillIn(
 function translateEndpoints(
   said: SaidDocument,
   { expectsAuthentication }: AppOptions,
-  by: Translating,
+  by: Protecting,
 ): readonly Placed[] {
   const entries = readEntries(said as SaidEndpoints, by.notes);
   const defaults = (said.defaults ?? {}) as SaidDefaults;
-  const placed = makeClasses(entries, defaults, { ...by, made: new Map() });
+  const placed = makeClasses(entries, defaults, by);
   if (!expectsAuthentication) return placed;
   for (const { path, endpoint } of placed) {
     if (protectedVerbs({ ...endpoint.meta }).every(Boolean)) continue;

@@ -47,6 +47,7 @@ export interface SaidMeta extends SaidValues {
   readonly authentication?: SaidAuthentication;
   readonly filtering?: SaidFiltering;
   readonly serializer?: Reference | SaidSerializer;
+  readonly cache?: object;
   readonly scope?: { readonly owner?: string; readonly claim?: string };
   readonly hooks?: Readonly<Record<string, Reference>>;
   readonly overrides?: Readonly<Record<string, Reference>>;

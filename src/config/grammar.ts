@@ -4,11 +4,13 @@ import { logFormats, logLevels } from '../operations/logger.ts';
 import { endpointShapes } from './endpoint-grammar.ts';
 import { metaShapes } from './meta-grammar.ts';
 import type { Grammar, MapShape } from './shape.ts';
-import { count, either, flag, key, list, map, ref, secret, text, thing, words } from './words.ts';
+import { any, count, either, flag, key, list, map, ref, secret, text, thing, words } from './words.ts';
 
 const url = 'The database: sqlite:///books.db, postgres://…, mysql://….';
 const textOrOff = either(flag, text);
 const cors = 'The origins whose pages may read replies; "*": all, without credentials.';
+
+const guards = { guards: true } as const;
 
 /** What the app tells of itself. */
 const operations: MapShape['keys'] = {
@@ -39,13 +41,19 @@ const document: MapShape = map({
   middleware: key(list(thing('middleware')), 'Around every request, in this order.'),
   auth: key(ref('auth'), 'The login routes.'),
   login_validator: key(thing('function'), 'The same as auth.login_validator.'),
+  base_path: key(text, 'The path under which everything is served, as in /api.', { option: 'basePath' }),
+  openapi: key(either(flag, ref('openapi')), "The API's description; false: nowhere.", guards),
+  docs: key(either(flag, text), 'The API page, or its path.', { option: 'docs' }),
   body_limit: key(count, 'Bytes of a request body, at most.', { option: 'bodyLimit' }),
   list_limit: key(count, 'Rows in one list, at most.', { option: 'listLimit' }),
   create_tables: key(words(...createTablesChoices), 'What a start makes in the database.', { option: 'createTables' }),
+  redis: key(secret, 'The Redis that the processes of one API share: redis://….', { option: 'redis' }),
+  redis_prefix: key(text, 'What all keys in Redis begin with.', { option: 'redisPrefix' }),
+  cache: key(ref('cache_limits'), 'What the caches of endpoints may hold.'),
   secret: key(secret, 'Signs the cursors of lists.', { option: 'secret' }),
   ...operations,
   server: key(ref('server'), 'Where and how long to serve.'),
-  defaults: key(ref('defaults'), 'What holds for every endpoint that does not say otherwise.', { guards: true }),
+  defaults: key(ref('defaults'), 'What holds for every endpoint that does not say otherwise.', guards),
   endpoints: key(
     { kind: 'either', of: [list(ref('endpoint')), { kind: 'each', what: 'route', of: ref('entry') }] },
     'What is served: a list of endpoints, or endpoints by route.',
@@ -55,10 +63,10 @@ const document: MapShape = map({
     'Tables of the database that are served as they are, each at its own name.',
   ),
   mode: key(words('sync', 'async'), 'Accepted from the Python original; both may be mixed.'),
-  enable_swagger: key(flag, 'Accepted from the Python original.'),
-  swagger_title: key(text, 'Accepted from the Python original.'),
-  swagger_version: key(text, 'Accepted from the Python original.'),
-  swagger_description: key(text, 'Accepted from the Python original.'),
+  enable_swagger: key(flag, 'The same as docs.'),
+  swagger_title: key(text, 'The same as openapi.title.'),
+  swagger_version: key(text, 'The same as openapi.version.'),
+  swagger_description: key(text, 'The same as openapi.description.'),
 });
 
 const database: MapShape = map({
@@ -91,6 +99,11 @@ const server: MapShape = map({
   host: key(text, 'Where to listen.'),
   port: key({ kind: 'integer', min: 0 }, 'Where to listen; 0 takes any free one.'),
   drain_delay: key({ kind: 'integer', min: 0 }, 'Milliseconds in which the end is said and requests are accepted.'),
+  linger_timeout: key(
+    { kind: 'integer', min: 0 },
+    'Milliseconds that connections without a request stay open meanwhile.',
+  ),
+  banner: key(flag, 'Whether the start is told.'),
   drain_timeout: key({ kind: 'integer', min: 0 }, 'Milliseconds that requests have to finish at the end.'),
 });
 
@@ -112,6 +125,19 @@ export const grammar: Grammar = {
       points: key(count, 'The tries in a window.', { required: true }),
       duration: key(count, 'The window, in seconds.', { required: true }),
       store: key(thing('function'), 'Where to count: what processes share.'),
+    }),
+    openapi: map({
+      title: key(text, 'What the API is called.'),
+      version: key(text, 'The version of the API.'),
+      description: key(text, 'What the API is for; Markdown.'),
+      servers: key(list(any), 'Where the API is served, each as { url: … }.'),
+      path: key(text, 'Where the document is served.'),
+      authentication: key(ref('authentication'), 'Who may read the document and the API page.', guards),
+    }),
+    cache_limits: map({
+      entries: key(count, 'Replies in the memory of a process.', { option: 'cache.entries' }),
+      bytes: key(count, 'Bytes of these replies.', { option: 'cache.bytes' }),
+      body_limit: key(count, 'Bytes of one reply; a larger one is not kept.', { option: 'cache.bodyLimit' }),
     }),
     server,
     metrics: map({

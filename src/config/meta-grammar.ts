@@ -123,6 +123,7 @@ const meta: MapShape = map({
   table: key(text, "The table's name."),
   reflect: key(either(flag, words('full', 'partial')), 'The same as reflect of the endpoint.'),
   renamed_from: key(text, 'The name that the table had, for migrations.'),
+  description: key(text, "Said in the API's description."),
   methods: key(
     either(list(verb), { kind: 'each', what: 'verb', names: verbs, of: ref('method') }),
     'The verbs that are served, as a list, or as a map that says who may use each.',
@@ -152,7 +153,7 @@ export const metaShapes: Grammar['shapes'] = {
     write: key(names, 'What replies to writes show.'),
   }),
   cache: map({
-    ttl: key(count, 'Seconds that a reply is kept; 60 by default.'),
+    ttl: key({ kind: 'number', min: 0 }, 'Seconds that a reply is kept; 60 by default.'),
     vary_on: key(names, 'Headers of a request that make replies different.'),
   }),
   scope,

@@ -1,6 +1,5 @@
 /** What an endpoint says of its requests, as `static meta` of a class says it. */
 import { automaticNames } from '../endpoint/columns.ts';
-import { metaKeys } from '../endpoint/meta.ts';
 import { verbs } from '../model.ts';
 import { camel, withCamelKeys } from './camel.ts';
 import type { Entry, SaidDefaults, SaidFiltering, SaidMeta, SaidValues, Translating } from './entry.ts';
@@ -8,7 +7,7 @@ import { type Protecting, protect } from './protect.ts';
 import { Reference } from './read.ts';
 
 /** What is said in the words of a class, each word in camelCase. */
-const plain = ['table', 'renamed_from', 'pagination', 'strict_query', 'require_version_on_delete'];
+const plain = ['table', 'renamed_from', 'description', 'pagination', 'strict_query', 'require_version_on_delete'];
 
 /** What the original drops of an endpoint that reflects a table. */
 const dropped = ['authentication', 'filtering', 'pagination', 'cache', 'serializer'];
@@ -29,7 +28,7 @@ export function translateMeta(entry: Entry, defaults: SaidDefaults, protecting: 
     ...(reflect !== undefined && reflect !== false && { reflect: reflect === 'partial' ? 'partial' : true }),
     ...(said.locking === false && { locking: false }),
     ...(said.rate_limit !== undefined && { rateLimit: translateLimits(said.rate_limit as SaidValues, protecting) }),
-    ...translateCache(said.cache),
+    ...(said.cache !== undefined && { cache: { ttl: 60, ...withCamelKeys(said.cache) } }),
     ...(said.serializer !== undefined && { serializer: translateSerializer(entry, protecting) }),
     ...(said.filtering !== undefined && { filtering: translateFiltering(entry, said.filtering, protecting) }),
     ...protect(entry, defaults, protecting),
@@ -50,12 +49,6 @@ function translateLimits(said: SaidValues, by: Translating): SaidValues {
   return Object.fromEntries(
     Object.entries(said).map(([verb, limit]) => [verb, translateLimit(limit as SaidValues, by)]),
   );
-}
-
-function translateCache(said: unknown): SaidValues {
-  // Until classes know it, it is taken and means nothing.
-  if (said === undefined || !metaKeys.includes('cache')) return {};
-  return { cache: { ttl: 60, ...withCamelKeys(said as object) } };
 }
 
 function translateSerializer({ meta: { serializer }, path }: Entry, { notes, find }: Translating): unknown {

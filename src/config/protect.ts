@@ -34,13 +34,17 @@ export interface Protecting extends Translating {
 /** The verbs of an endpoint, and who may use each. */
 export function protect({ meta, path }: Entry, defaults: SaidDefaults, protecting: Protecting): Protection {
   const { methods = [] } = meta;
-  const reading = new Protector(path, protecting);
+  const reading = new Protector(`${path}.meta`, protecting);
   const blocks = [defaults.authentication, meta.authentication] as const;
   if (!isList(methods) && Object.keys(methods).length > 0) return { methods: reading.forEach(methods, blocks) };
   const served = isList(methods) && methods.length > 0 ? (methods as readonly Verb[]) : verbs;
   const authentication = reading.forAll(blocks, served);
   return { ...(served !== verbs && { methods: served }), ...(authentication && { authentication }) };
 }
+
+/** Who may read what is no endpoint: the description of the API. */
+export const protectReading = (said: Said, path: string, protecting: Protecting): Authentication | undefined =>
+  new Protector(path, protecting).forAll([undefined, said], ['GET']);
 
 const isList = <T>(value: readonly T[] | object): value is readonly T[] => Array.isArray(value);
 
@@ -78,10 +82,10 @@ class Protector {
     const { notes } = this.#by;
     const isBacked = said.some((each) => (each.own?.backend ?? own?.backend ?? defaults?.backend) !== undefined);
     const isSilent = said.every(({ permission }) => permission === undefined);
-    if (isBacked && isSilent) notes.rely('auth_without_permission', `${this.#path}.meta.methods`);
+    if (isBacked && isSilent) notes.rely('auth_without_permission', `${this.#path}.methods`);
     return Object.fromEntries(
       said.map(({ verb, permission, ...each }) => {
-        const at = `${this.#path}.meta.methods.${verb}`;
+        const at = `${this.#path}.methods.${verb}`;
         if (isBacked && !isSilent && permission === undefined) notes.rely('verb_without_permission', at);
         if (permission === nobody) notes.rely('permission_map_open', at);
         const merged = { ...defaults, ...own, ...each.own };
@@ -93,9 +97,7 @@ class Protector {
 
   /** Where a key of authentication stands: in the endpoint, or in the defaults. */
   #placeOf(own: Said, key: string): string {
-    return own !== undefined && key in own
-      ? `${this.#path}.meta.authentication.${key}`
-      : `defaults.authentication.${key}`;
+    return own !== undefined && key in own ? `${this.#path}.authentication.${key}` : `defaults.authentication.${key}`;
   }
 
   #authentication(merged: SaidAuthentication, permission: unknown, own: Said): Authentication | undefined {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { classes } from './callers.ts';
+import { callersOf, classes } from './callers.ts';
 import { configOf, mistakes, serveYaml } from './configured.ts';
 
 beforeEach(() => void vi.stubEnv('LIGHTAPI_JWT_SECRET', 'a-secret-of-thirty-two-bytes-or-more'));
@@ -26,6 +26,13 @@ body_limit: 1000
 list_limit: 10
 create_tables: never
 secret: sea-salt
+redis: redis://cache/1
+redis_prefix: books
+cache: { entries: 5, body_limit: 100 }
+base_path: /api
+health_path: false
+log_level: warn
+metrics: { path: /numbers, token: abc }
 server: { host: 0.0.0.0, port: 80, drain_timeout: 5 }
 mode: async
 ${books}
@@ -47,6 +54,13 @@ ${books}
       listLimit: 10,
       createTables: 'never',
       secret: 'sea-salt',
+      redis: 'redis://cache/1',
+      redisPrefix: 'books',
+      cache: { entries: 5, bodyLimit: 100 },
+      basePath: '/api',
+      healthPath: false,
+      logLevel: 'warn',
+      metrics: { path: '/numbers', token: 'abc' },
     });
     expect(server).toEqual({ host: '0.0.0.0', port: 80, drainTimeout: 5 });
   });
@@ -62,6 +76,35 @@ ${books}
     ] as const) {
       expect((await configOf(yaml, nothing)).options.database, yaml).toBe(database);
     }
+  });
+});
+
+describe('the description of the API', () => {
+  const docs = (yaml: string) => configOf(`${yaml}\n${books}`, { classes, strict: true });
+
+  it('says what the file says, and is read by those who may', async () => {
+    const { options } = await docs('openapi: { title: Books, servers: [{ url: /api }], path: /api.json }\ndocs: /page');
+    expect(options).toMatchObject({
+      openapi: { title: 'Books', servers: [{ url: '/api' }], path: '/api.json' },
+      docs: '/page',
+    });
+    const guarded = `openapi: { authentication: { backend: Nobody, permission: IsAdminUser } }\n${books}`;
+    const { nobody, ann, root } = callersOf(await serveYaml(guarded, { classes }));
+    expect((await nobody.request('GET', '/openapi.json')).status).toBe(401);
+    expect((await ann.request('GET', '/openapi.json')).status).toBe(403);
+    expect((await root.request('GET', '/openapi.json')).body.paths['/books']).toBeDefined();
+  });
+
+  it('takes the words of version 1', async () => {
+    const { options } = await docs(
+      'enable_swagger: false\nswagger_title: Old\nswagger_version: "2"\nopenapi: { title: New }',
+    );
+    expect(options).toMatchObject({ docs: false, openapi: { title: 'New', version: '2' } });
+  });
+
+  it('may be nowhere', async () => {
+    expect((await docs('openapi: false')).options.openapi).toBe(false);
+    expect((await docs('openapi: true')).options.openapi).toBeUndefined();
   });
 });
 

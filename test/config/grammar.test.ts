@@ -51,6 +51,9 @@ describe('every', () => {
       options.filter((option) => !keysOf(name).includes(before + snake(option)));
     expect(missing(members('src/options.ts', 'RunOptions'), 'server')).toEqual([]);
     expect(missing(members('src/operations/asked.ts', 'MetricsOptions'), 'metrics')).toEqual([]);
+    expect(missing(members('src/cache/cache.ts', 'CacheLimits'), 'cache_limits')).toEqual([]);
+    expect(missing(members('src/cache/cache.ts', 'Cache'), 'cache')).toEqual([]);
+    expect(missing(members('src/openapi/option.ts', 'OpenApiOptions'), 'openapi')).toEqual([]);
     expect(missing(members('src/pagination/option.ts', 'Pagination'), 'pagination')).toEqual([]);
     expect(missing(members('src/middleware/rate-limit.ts', 'RateLimit'), 'rate_limit')).toEqual([]);
     expect(missing(members('src/filter/filtering.ts', 'Filtering'), 'filtering')).toEqual([]);
