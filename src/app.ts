@@ -127,7 +127,7 @@ export class LightApi<R extends Routes = {}> {
     const { authPath, loginValidator, openapi: info } = this.#settings;
     const isReflecting = this.#registry.reflected().length > 0;
     const resources = isReflecting ? await this.#declared() : this.#registry.resources();
-    return describeApi({ resources, authPath, loginValidator, info });
+    return describeApi({ resources, authPath, loginValidator, info }, this.basePath);
   }
 
   /** Builds, and gives what the app stands on, past scopes, permissions and hooks: for tools. Throws `ConfigurationError`. */

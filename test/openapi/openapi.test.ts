@@ -1,6 +1,4 @@
 /** The document as a whole: what validators say of it, what it names, and what it must not tell. */
-import { createConfig, lintFromString } from '@redocly/openapi-core';
-import { Validator } from '@seriousme/openapi-schema-validator';
 import { field, LightApi, type LightApiOptions, type Meta, type OpenApiDocument, RestEndpoint } from 'lightapi';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { keepLog, mistakesOf, type Routes } from '../serve.ts';
@@ -8,20 +6,12 @@ import { databaseWith } from '../servers.ts';
 import { follow } from './arbitrary.ts';
 import { compileConformity, operation, operationsOf } from './operation.ts';
 import { routes } from './shop.ts';
+import { complaintsOf } from './validators.ts';
 
 async function describeApp(some: Routes, options: LightApiOptions = {}): Promise<OpenApiDocument> {
   const app = new LightApi({ database: 'sqlite:///:memory:', logger: keepLog(), ...options }).register(some);
   onTestFinished(() => app.close());
   return app.openapi();
-}
-
-/** What the two validators complain of. An API need not say its licence. */
-async function complaintsOf(document: OpenApiDocument): Promise<readonly string[]> {
-  const config = await createConfig({ extends: ['recommended'], rules: { 'info-license': 'off' } });
-  const source = JSON.stringify(document);
-  const linted = await lintFromString({ source, config });
-  const { valid, errors } = await new Validator().validate(JSON.parse(source));
-  return [...linted.map(({ ruleId, message }) => `${ruleId}: ${message}`), ...(valid ? [] : [JSON.stringify(errors)])];
 }
 
 class BookEndpoint extends RestEndpoint {
@@ -126,6 +116,7 @@ describe('the document', () => {
     const plain = await describeApp({ '/books': BookEndpoint });
     expect(plain.info).toEqual({ title: 'API', version: '1.0.0' });
     expect(plain.servers).toEqual([{ url: '/' }]);
+    expect((await describeApp({ '/books': BookEndpoint }, { basePath: '/api' })).servers).toEqual([{ url: '/api' }]);
   });
 
   it('is made without touching the database', async () => {

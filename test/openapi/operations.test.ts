@@ -1,12 +1,14 @@
 /** Every operation answers as its document declares it, whatever it is asked. */
 import fc from 'fast-check';
-import type { OpenApiDocument } from 'lightapi';
-import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { JWTAuthentication, type OpenApiDocument } from 'lightapi';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { serveFile } from '../config/configured.ts';
 import { pathOf } from '../house/repository.ts';
 import { serve as start } from '../house/server.ts';
 import { temporaryFolder } from '../serve.ts';
 import { openShop } from './open-shop.ts';
 import { compileConformity, operationsOf, requestsOf } from './operation.ts';
+import { complaintsOf } from './validators.ts';
 
 const { app, document, send, hold, seen } = await openShop('sqlite:///:memory:');
 const operations = operationsOf(document).map((placed) => [placed.operation.operationId, placed] as const);
@@ -46,6 +48,7 @@ describe('the full example', () => {
     const session = await ask('/auth/login', { method: 'POST', headers: json, body: login });
     const { token } = (await session.json()) as { readonly token: string };
     const told = (await (await ask('/openapi.json')).json()) as OpenApiDocument;
+    expect(await complaintsOf(told)).toEqual([]);
     const { expectDeclared } = compileConformity(told);
     const answered = new Set<string>();
     for (const placed of operationsOf(told)) {
@@ -60,5 +63,29 @@ describe('the full example', () => {
     expect([...answered]).toEqual(
       expect.arrayContaining(['listProjects 200', 'createProject 201', 'createTask 422', 'logIn 429', 'getTask 401']),
     );
+  });
+});
+
+describe('an app that is a YAML file', { timeout: 60_000 }, () => {
+  const secret = 'thirty-two characters of a secret';
+  const files = ['test/config/readme.yaml', 'test/transcripts/yamlapp.yaml', 'templates/yaml/lightapi.yaml'];
+
+  it.each(files)('answers as its document declares: %s', async (file) => {
+    vi.stubEnv('LIGHTAPI_JWT_SECRET', secret);
+    vi.stubEnv('DATABASE_URL', 'sqlite:///:memory:');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { app: made, log } = await serveFile(pathOf(file));
+    const told = await made.openapi();
+    expect(await complaintsOf(told)).toEqual([]);
+    const { expectDeclared } = compileConformity(told);
+    const authorization = `Bearer ${await new JWTAuthentication({ secret }).sign({ sub: 'ann' })}`;
+    for (const placed of operationsOf(told)) {
+      const requests = fc.tuple(requestsOf(told, placed, { keys: [1, 2] }), fc.nat(5));
+      for (const [{ path, init }, chance] of fc.sample(requests, 30)) {
+        const headers = chance === 0 ? init.headers : { ...init.headers, authorization };
+        await expectDeclared(placed, { path, init }, await made.request(path, { ...init, headers }));
+      }
+    }
+    expect(log.errors).toEqual([]);
   });
 });
