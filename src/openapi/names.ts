@@ -29,7 +29,7 @@ const pascal = (text: string): string =>
 
 /** `categories` to `category`, as `tableName` makes the one of the other. */
 function singular(word: string): string {
-  if (/(?:ss|us|is)$/i.test(word)) return word;
+  if (/(?:ss|us|is|news|series|species)$/i.test(word)) return word;
   if (/ies$/i.test(word)) return `${word.slice(0, -3)}y`;
   return word.replace(/(?<=x|z|ch|sh|ss|us|is)es$|s$/i, '');
 }
@@ -37,8 +37,10 @@ function singular(word: string): string {
 /** The names of a class that has a name of its own. */
 function ofClass(name: string): Names | undefined {
   if (!/^[A-Za-z][A-Za-z0-9_$]*$/.test(name)) return undefined;
-  const one = pascal(name.replace(/Endpoint$/, '') || name);
-  return { one, many: pascal(tableName(name)) };
+  const own = pascal(name.replace(/Endpoint$/, '') || name);
+  const many = pascal(tableName(name));
+  // A class may have the name of several already.
+  return { one: own.toLowerCase() === many.toLowerCase() ? singular(own) : own, many };
 }
 
 /** The names that a route gives, by its last parts: `/v2/books` is `V2Book`, where two of them count. */

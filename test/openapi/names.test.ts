@@ -16,6 +16,9 @@ describe('the names of resources', () => {
     ['Endpoint', 'Endpoint Endpoints'],
     ['HTTPLog', 'HTTPLog HttpLogs'],
     ['order_item', 'OrderItem OrderItems'],
+    ['ProductsEndpoint', 'Product Products'],
+    ['NewsEndpoint', 'News News'],
+    ['StatusEndpoint', 'Status Statuses'],
   ])('follow from the class %s', (name, expected) => {
     expect(named(['/x', name])).toEqual([expected]);
   });
