@@ -48,6 +48,7 @@ const document: MapShape = map({
   list_limit: key(count, 'Rows in one list, at most.', { option: 'listLimit' }),
   create_tables: key(words(...createTablesChoices), 'What a start makes in the database.', { option: 'createTables' }),
   redis: key(secret, 'The Redis that the processes of one API share: redis://….', { option: 'redis' }),
+  redis_required: key(flag, 'Whether the process is ready only while Redis answers.', { option: 'redisRequired' }),
   redis_prefix: key(text, 'What all keys in Redis begin with.', { option: 'redisPrefix' }),
   cache: key(ref('cache_limits'), 'What the caches of endpoints may hold.'),
   secret: key(secret, 'Signs the cursors of lists.', { option: 'secret' }),

@@ -27,6 +27,7 @@ list_limit: 10
 create_tables: never
 secret: sea-salt
 redis: redis://cache/1
+redis_required: true
 redis_prefix: books
 cache: { entries: 5, body_limit: 100 }
 base_path: /api
@@ -55,6 +56,7 @@ ${books}
       createTables: 'never',
       secret: 'sea-salt',
       redis: 'redis://cache/1',
+      redisRequired: true,
       redisPrefix: 'books',
       cache: { entries: 5, bodyLimit: 100 },
       basePath: '/api',
