@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { read } from '../house/repository.ts';
+import { filesIn, read } from '../house/repository.ts';
 import { type Manifest, parseYaml } from './helm.ts';
 
 /** The names of an object's keys, and of those inside: `image.tag`. */
@@ -63,4 +63,12 @@ it('the image and the chart run as the same user', () => {
   const [, user] = /^USER (\d+):\d+$/m.exec(read('Dockerfile')) ?? [];
   const { runAsUser } = parseYaml(read('charts/lightapi/values.yaml')).podSecurityContext;
   expect(String(runAsUser)).toBe(user);
+});
+
+it('every variable that image, Compose and chart set is one that the app reads', () => {
+  const files = ['Dockerfile', 'docker-compose.yml', 'docker/.env.example', ...filesIn('charts')];
+  const known = new Set(filesIn('src').flatMap((path) => read(path).match(/\bLIGHTAPI_[A-Z_]+/g) ?? []));
+  const set = files.flatMap((path) => read(path).match(/\bLIGHTAPI_[A-Z_]+/g) ?? []);
+  expect(set.length).toBeGreaterThan(10);
+  expect(set.filter((name) => !known.has(name))).toEqual([]);
 });
