@@ -57,6 +57,7 @@ const count = { type: 'integer', minimum: 0 };
 
 export const headers: Named = {
   ETag: header('The state of the row, for `If-Match` and `If-None-Match`.', { type: 'string', examples: ['"1"'] }),
+  'Cache-Status': header('Whether the reply was kept, and for how long it is (RFC 9211).', { type: 'string' }),
   Location: header('The address of the row.', { type: 'string', format: 'uri-reference' }),
   'WWW-Authenticate': header('How to say who calls.', { type: 'string' }),
   'Retry-After': header('Seconds to wait.', count),

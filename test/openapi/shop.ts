@@ -90,6 +90,7 @@ export class CountryEndpoint extends RestEndpoint {
   static override meta: Meta<CountryEndpoint> = {
     serializer: { read: ['code', 'name', 'version'], write: ['code', 'version'] },
     strictQuery: true,
+    cache: { ttl: 60 },
     requireVersionOnDelete: true,
     rateLimit: { points: 100_000, duration: 60 },
   };
