@@ -111,6 +111,9 @@ interface Known {
   readonly isValid?: boolean;
 }
 
+/** What clients may send with any request, declared or not. */
+const conditions = ['If-Match', 'If-None-Match'];
+
 /** Random requests of an operation. */
 export function requestsOf(
   document: OpenApiDocument,
@@ -123,6 +126,7 @@ export function requestsOf(
   const keyed = named('path').map((each) =>
     keys.length === 0 ? each : { ...each, schema: { anyOf: [{ enum: keys }, { enum: keys }, each.schema] } },
   );
+  const declared = named('header').map(({ name }) => name);
   const schema = operation.requestBody?.content['application/json'].schema;
   const fitting =
     schema === undefined ? undefined : arbitraryOf(document, schema).map((value) => JSON.stringify(value));
@@ -146,12 +150,12 @@ export function requestsOf(
     .tuple(
       values(document, keyed, isValid),
       values(document, named('query'), isValid),
-      fc.subarray([...named('header')]),
+      fc.subarray(isValid ? declared : [...new Set([...declared, ...conditions])]),
       tag,
       body,
       type,
     )
-    .map(([inside, query, headers, etag, sent, contentType]) => {
+    .map(([inside, query, names, etag, sent, contentType]) => {
       const search = Object.entries(query)
         .map(([name, value]) => `${name}=${inQuery(value)}`)
         .join('&');
@@ -161,7 +165,7 @@ export function requestsOf(
         init: {
           method,
           headers: {
-            ...Object.fromEntries(headers.map(({ name }) => [name, etag])),
+            ...Object.fromEntries(names.map((name) => [name, etag])),
             ...(sent !== undefined && contentType !== '' && { 'content-type': contentType }),
           },
           ...(sent !== undefined && { body: sent }),
