@@ -31,10 +31,8 @@ type Methods = Readonly<Record<string, (this: RestEndpoint) => unknown>>;
 /** The methods that hold an endpoint to its caller's rows. A caller without the claim has none, and makes none. */
 export function ownerMethods({ column, type, claim }: Owning): Methods {
   const owner = (endpoint: RestEndpoint): string | number | bigint | undefined => {
-    const user: object | undefined = endpoint.user;
-    return user !== undefined && Object.hasOwn(user, claim)
-      ? ownerOf((user as Readonly<Record<string, unknown>>)[claim], type)
-      : undefined;
+    const user: Readonly<Record<string, unknown>> | undefined = endpoint.user;
+    return ownerOf(user?.[claim], type);
   };
   return {
     scope() {

@@ -136,6 +136,12 @@ describe('a dictionary', () => {
     expect(api.log.lines[0]).toContain('config: safer than in the Python original: dict_auth_open.');
   });
 
+  it('protects it also where the defaults let everybody in', async () => {
+    const defaults = { authentication: { permission: 'AllowAny' } };
+    const api = await serveDict({ defaults, endpoints: { '/a': { fields: { x: 'str' }, auth: 'jwt' } } });
+    expect((await api.get('/a')).status).toBe(401);
+  });
+
   it('ignores verbs that are none, with a warning, but not all of them', async () => {
     const endpoints = { '/a': { fields: { x: 'str' }, methods: ['get', 'fetch'] } };
     const api = await serveDict({ endpoints });

@@ -66,7 +66,7 @@ describe('a scope by owner', () => {
     expect((await caller.request('POST', '/notes', { text: 'a' })).status).toBe(403);
   });
 
-  it('is not inherited from a claim that is no own property of the user', async () => {
+  it('is no claim that every object has', async () => {
     const yaml = notes('str', '{ owner: user_id, claim: constructor }');
     const { ann } = callersOf(await serveYaml(yaml, { classes }));
     expect((await ann.request('POST', '/notes', { text: 'a' })).status).toBe(403);
