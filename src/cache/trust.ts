@@ -99,6 +99,7 @@ export class Trust {
     const { connection } = this.#redis;
     const all = this.#missed;
     try {
+      if (connection === 0) throw new Error('not connected');
       await this.#distrustAll();
     } catch {
       clearTimeout(this.#timer);

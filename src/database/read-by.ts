@@ -4,13 +4,16 @@ import type { OperationNode } from 'kysely';
 const isNode = (value: unknown): value is OperationNode =>
   typeof (value as { kind?: unknown } | null | undefined)?.kind === 'string';
 
-/** A node and all that it is made of; values are not looked into. */
+/** Values, and columns: their tables are named elsewhere, if only by another name here. */
+const leaves: ReadonlySet<string> = new Set(['ValueNode', 'PrimitiveValueListNode', 'ReferenceNode']);
+
+/** A node and all that it is made of. */
 export function* nodesIn(value: unknown): Generator<OperationNode> {
   if (Array.isArray(value)) {
     for (const item of value) yield* nodesIn(item);
   } else if (isNode(value)) {
     yield value;
-    if (value.kind === 'ValueNode' || value.kind === 'PrimitiveValueListNode') return;
+    if (leaves.has(value.kind)) return;
     for (const part of Object.values(value)) if (typeof part === 'object') yield* nodesIn(part);
   }
 }

@@ -25,16 +25,24 @@ type Handler<Rest extends unknown[]> = (c: Context, ...rest: Rest) => Awaitable<
 /** Puts the guards of a verb before its handler. */
 export type Protect = <Rest extends unknown[]>(verb: Verb, handler: Handler<Rest>) => Handler<Rest>;
 
-/** What a reply to GET says where it is its caller's alone: others must not be given it, and its caller asks again. */
-function compilePrivacy(authentication: Authentication): (reply: Response) => Response {
+const ownAlone = 'private, no-cache';
+
+/** Says of replies that they are their caller's alone: others must not be given them, and their caller asks again. */
+function keepPrivate<Rest extends unknown[]>(handler: Handler<Rest>, authentication: Authentication): Handler<Rest> {
   const vary = credentialHeaders(authentication);
-  return (reply) => {
-    const open = changeable(reply);
-    const { headers } = open;
-    if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-cache');
-    const said = headers.get('vary')?.toLowerCase() ?? '';
-    for (const name of vary) if (!said.includes(name)) headers.append('vary', name);
-    return open;
+  return async (c, ...rest) => {
+    try {
+      const reply = changeable(await handler(c, ...rest));
+      const { headers } = reply;
+      if (!headers.has('cache-control')) headers.set('cache-control', ownAlone);
+      const said = headers.get('vary')?.toLowerCase() ?? '';
+      for (const name of vary) if (!said.includes(name)) headers.append('vary', name);
+      return reply;
+    } catch (error) {
+      // For the reply that is made of it.
+      c.header('cache-control', ownAlone);
+      throw error;
+    }
   };
 }
 
@@ -48,13 +56,12 @@ export function compileProtect({ route, policies }: Resource, settings: GuardSet
     const limit = limits?.get(verb);
     if (permit === undefined && limit === undefined) return handler;
     const authentication = verb === 'GET' && permit !== undefined ? policies.authentication.get(verb) : undefined;
-    const keepPrivate = authentication && compilePrivacy(authentication);
+    const answer = authentication === undefined ? handler : keepPrivate(handler, authentication);
     return async (c, ...rest) => {
       await limit?.before?.(c);
       await permit?.(c);
       await limit?.after?.(c);
-      const reply = withUsage(c, await handler(c, ...rest));
-      return keepPrivate === undefined ? reply : keepPrivate(reply);
+      return withUsage(c, await answer(c, ...rest));
     };
   };
 }

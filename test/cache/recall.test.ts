@@ -1,5 +1,6 @@
 import { field, type LightApiOptions, type Meta, RestEndpoint } from 'lightapi';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Cluster, hasPostgres } from '../postgres-cluster.ts';
 import { type Api, type Reply, serve } from '../serve.ts';
 
 class BookEndpoint extends RestEndpoint {
@@ -195,4 +196,26 @@ it('an endpoint without a cache says nothing of one', async () => {
   const api = await books({ cache: undefined as never });
   const { headers } = await api.get('/books');
   expect(['cache-status', 'cache-control', 'etag', 'age'].filter((name) => headers.has(name))).toEqual([]);
+});
+
+describe.skipIf(!hasPostgres)('with replicas', () => {
+  it('what is kept is made from the primary', async () => {
+    const primary = await Cluster.start();
+    const replica = await primary.replicate();
+    const { post } = await books({}, { database: primary.url });
+    const count = async (): Promise<unknown> => {
+      const [row] = await replica.query('select count(*)::int as n from books').catch(() => []);
+      return row?.n;
+    };
+    while ((await count()) !== 2) await new Promise(setImmediate);
+    await replica.query('select pg_wal_replay_pause()');
+    await post('/books', { title: 'c' });
+    const reader = await serve(
+      { '/books': BookEndpoint },
+      { database: primary.url, databaseOptions: { replicas: [replica.url] } },
+    );
+    const titles = async (headers: Record<string, string>) =>
+      (await ask(reader, '/books', headers)).body.results.map(({ title }) => title);
+    for (let n = 0; n < 2; n += 1) expect(await titles({})).toEqual(['a', 'b', 'c']);
+  }, 60_000);
 });

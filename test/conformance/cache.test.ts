@@ -106,12 +106,12 @@ describe.skipIf(!hasRedisServer)(
       const servers = await two(redis.url);
       const load = new Load(servers.map(({ url }) => url));
       const running = load.run();
-      await load.more(3_000);
+      await load.more(2_000);
+      while (load.hits < 100) await load.more(100);
       load.isOver = true;
       await running;
       expect(load.wrong).toEqual([]);
       expect([...load.statuses.keys()].sort()).toEqual([200, 201]);
-      expect(load.hits).toBeGreaterThan(100);
     });
 
     it('answer every request while their Redis is killed, silent and started again', async () => {

@@ -1,4 +1,14 @@
-import { AllowAny, BasicAuthentication, field, IsAdminUser, type Meta, RestEndpoint, type User } from 'lightapi';
+import {
+  AllowAny,
+  ApiKeyAuthentication,
+  BasicAuthentication,
+  field,
+  hashApiKey,
+  IsAdminUser,
+  type Meta,
+  RestEndpoint,
+  type User,
+} from 'lightapi';
 import { describe, expect, it } from 'vitest';
 import { type Api, serve } from '../serve.ts';
 
@@ -149,5 +159,42 @@ it('a mistake in who may is told at start', async () => {
       expect.objectContaining({ code: 'bad_authentication' }),
       expect.objectContaining({ code: 'unknown_meta', where: 'WrongEndpoint.meta.methods.GET' }),
     ]),
+  });
+});
+
+describe('a reply to GET that is its caller`s', () => {
+  class OwnEndpoint extends NoteEndpoint {
+    static override meta: Meta = { table: 'own', authentication: { backend: BasicAuthentication } };
+  }
+  class KeyedEndpoint extends NoteEndpoint {
+    static override meta: Meta = {
+      table: 'keyed',
+      authentication: { backend: new ApiKeyAuthentication({ keys: { [hashApiKey('key')]: { sub: 'ann' } } }) },
+    };
+  }
+  class SaidEndpoint extends NoteEndpoint {
+    static override meta: Meta = { ...KeyedEndpoint.meta, table: 'said' };
+    override get() {
+      return new Response('all', { headers: { 'cache-control': 'public, max-age=60', vary: 'Accept' } });
+    }
+  }
+
+  it('says so to caches, by what callers are told apart, and whatever its status', async () => {
+    const routes = { '/own': OwnEndpoint, '/keyed': KeyedEndpoint, '/open': NoteEndpoint };
+    const { send } = await serve(routes, { loginValidator });
+    const said = async (path: string, headers: Record<string, string>) => {
+      const reply = await send('GET', path, { headers });
+      return [reply.status, reply.headers.get('cache-control'), reply.headers.get('vary')];
+    };
+    expect(await said('/own', as('ann'))).toEqual([200, 'private, no-cache', null]);
+    expect(await said('/keyed', { 'x-api-key': 'key' })).toEqual([200, 'private, no-cache', 'x-api-key']);
+    expect(await said('/keyed/9', { 'x-api-key': 'key' })).toEqual([404, 'private, no-cache', null]);
+    expect(await said('/open', {})).toEqual([200, null, null]);
+  });
+
+  it('says what the class says', async () => {
+    const { app } = await serve({ '/said': SaidEndpoint });
+    const { headers } = await app.request('/said', { headers: { 'x-api-key': 'key' } });
+    expect([headers.get('cache-control'), headers.get('vary')]).toEqual(['public, max-age=60', 'Accept, x-api-key']);
   });
 });

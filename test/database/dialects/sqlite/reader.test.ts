@@ -78,3 +78,17 @@ describe('a read', () => {
     expect(statSync(`${file.path}-wal`).size).toBeLessThan(8_000_000);
   });
 });
+
+it('work that must see what is committed by now begins no read before it', async () => {
+  const file = databaseFile();
+  const { app, post } = await serve(routes, { database: file.url });
+  await post('/books', { title: 'before' });
+  const { database, resources } = await app.open();
+  const [table] = database.open(resources.map(({ model }) => model)).tables;
+  const title = (): unknown => (table?.get(1) as { title?: unknown } | undefined)?.title;
+  expect(title()).toBe('before');
+  // Another program writes, in the same turn of the event loop.
+  file.db.exec("update books set title = 'after'");
+  expect(title()).toBe('before');
+  expect(database.latest(title)).toBe('after');
+});
