@@ -122,7 +122,7 @@ describe.skipIf(!hasRedisServer)('replies in Redis', () => {
     await store.invalidate(['books']);
     await server.kill();
     await server.start();
-    await soon(() => expect(store.redis.connection).toBe(2));
+    await soon(() => expect(store.redis.connection).toBeGreaterThan(1));
     expect(await (await server.client()).get('test:cache:reply:a')).toMatch(/old$/);
     await soon(async () => expect(await store.find('a', ['books'])).toBeDefined());
     expect(await bodyAt(store, 'a')).toBeUndefined();
@@ -196,7 +196,7 @@ describe.skipIf(!hasRedisServer)('replies in Redis', () => {
     way.cut();
     await soon(async () => expect(await store.find('a', ['books'])).toBeUndefined());
     await way.mend();
-    await soon(() => expect(store.redis.connection).toBe(2));
+    await soon(() => expect(store.redis.connection).toBeGreaterThan(1));
     const found = performance.now();
     await soon(async () => {
       // Writes in the meantime do not make it longer.
