@@ -3,8 +3,9 @@ import { ApiError, type ClientOptions, createClient, NetworkError, TimeoutError 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 afterEach(() => {
-  vi.useRealTimers();
+  // In this order: a spy on a fake timer would bring that back.
   vi.restoreAllMocks();
+  vi.useRealTimers();
 });
 
 type Step = number | Error | [status: number, headers: Record<string, string>];
