@@ -123,5 +123,7 @@ const differences: readonly Difference[] = [
 export const quickstart: Transcript = {
   exchanges: readExchanges('quickstart'),
   endpoints: { '/books': BookEndpoint },
+  // The original had neither.
+  options: { openapi: false },
   differences,
 };
