@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildSync } from 'esbuild';
 import { field, JWTAuthentication, LightApi, type Meta, RestEndpoint } from 'lightapi';
-import { expect, it, onTestFinished } from 'vitest';
-import { hasBrowser, openPage } from '../browser.ts';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { pathOf } from '../house/repository.ts';
 import { keepLog } from '../serve.ts';
+import { launchBrowser, watch } from './browser.ts';
 
 const backend = new JWTAuthentication({ secret: 'kitchen-secret-kitchen-secret-32b' });
 
@@ -72,7 +72,9 @@ async function openSite(): Promise<string> {
   return `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
 }
 
-it.runIf(hasBrowser)('the client works in a browser, from another origin', { timeout: 60_000 }, async () => {
+beforeAll(launchBrowser, 30_000);
+
+it('the client works in a browser, from another origin', { timeout: 60_000 }, async () => {
   const origin = await openSite();
   const app = new LightApi({
     database: 'sqlite:///:memory:',
@@ -82,7 +84,7 @@ it.runIf(hasBrowser)('the client works in a browser, from another origin', { tim
   }).register({ '/books': BookEndpoint });
   onTestFinished(() => app.close());
   const { url } = await app.run({ port: 0 });
-  const page = await openPage();
+  const { page } = await watch();
   await page.goto(origin);
   expect(await page.evaluate(`tryClient(${JSON.stringify(url)})`)).toEqual({
     anonymous: 'AuthenticationError',
