@@ -12,10 +12,9 @@ class NoteEndpoint extends RestEndpoint {
   } satisfies Meta<NoteEndpoint>;
 }
 const app = new LightApi({ database: 'sqlite:///notes.db' }).register({ '/notes': NoteEndpoint });
-const { url } = await app.run();
 
-// Elsewhere, as in a browser, it is: import type { app } from './19-client.ts';
-const api = createClient<typeof app>(url, { retry: 2, timeout: 5_000 });
+// In process here; elsewhere, as in a browser, with the server's address: import type { app } from './19-client.ts';
+const api = createClient<typeof app>('http://localhost:8000', { fetch: app.fetch, retry: 2, timeout: 5_000 });
 const note = await api.notes.create({ text: 'Buy tea' });
 await api.notes.update(note, { done: true });
 for await (const { text } of api.notes.all({ done: true, ordering: '-text' })) console.log(text);
@@ -25,3 +24,4 @@ try {
   if (!(error instanceof VersionConflictError)) throw error;
   console.log('changed meanwhile:', (await api.notes.get(note.id)).done);
 }
+await app.run();

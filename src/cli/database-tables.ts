@@ -29,11 +29,25 @@ const records: ReadonlySet<string> = new Set([
   ...['mikro_orm_migrations', 'typeorm_metadata', '__drizzle_migrations', 'spatial_ref_sys', 'geometry_columns'],
 ]);
 
+/** Names of what nobody is to read; rather one too many than one too few. */
+const secret = new RegExp(
+  [
+    'passw|passphrase|pwd|pwhash|(?:^|_)(?:pw|pass|hash|otp|pin|ssn|cvv|cvc|dsn|jwt|mfa)(?:$|_)|totp',
+    'secret|token|credential|salt|cookie|recovery_?code|session_?id',
+    '(?:api|auth|access|private|signing|encryption)_?key',
+  ].join('|'),
+  'i',
+);
+
 /** Why a table is left out; `undefined`: it is not. */
 function unfit(name: string, { isView, columns }: Reflected): string | undefined {
   if (!isTableName(name)) return 'its name is no plain one';
   const keys = columns.filter((column) => column.isKey || (isView && column.name === 'id'));
-  if (keys.length === 1) return undefined;
+  if (keys.length === 1) {
+    return keys.some(({ name: key }) => secret.test(key))
+      ? `its primary key ${keys[0]?.name} may be a secret`
+      : undefined;
+  }
   if (isView) return 'it is a view without a column id';
   return keys.length === 0 ? 'it has no primary key' : `its primary key has ${keys.length} columns`;
 }
@@ -53,8 +67,6 @@ export async function readDatabaseTables(url: string): Promise<DatabaseTables> {
   }
   return { tables: servable, leftOut };
 }
-
-const secret = /passw(?:or)?d|passphrase|secret|token|api_?key|private_?key|salt|(?:^|_)hash(?:$|_)|^pin$|^ssn$/i;
 
 /** Whether the name of a column says that nobody is to read it. */
 export const isSecret = ({ name, isKey }: Column): boolean => isKey !== true && secret.test(name);

@@ -82,13 +82,15 @@ class Protector {
     const { notes } = this.#by;
     const isBacked = said.some((each) => (each.own?.backend ?? own?.backend ?? defaults?.backend) !== undefined);
     const isSilent = said.every(({ permission }) => permission === undefined);
+    // A verb that says nothing is not open because another one names the backend.
+    const lent = said.find((each) => each.own?.backend !== undefined)?.own;
     if (isBacked && isSilent) notes.rely('auth_without_permission', `${this.#path}.methods`);
     return Object.fromEntries(
       said.map(({ verb, permission, ...each }) => {
         const at = `${this.#path}.methods.${verb}`;
         if (isBacked && !isSilent && permission === undefined) notes.rely('verb_without_permission', at);
         if (permission === nobody) notes.rely('permission_map_open', at);
-        const merged = { ...defaults, ...own, ...each.own };
+        const merged = { ...(permission === undefined && lent), ...defaults, ...own, ...each.own };
         const authentication = this.#authentication(merged, permission, { ...own, ...each.own });
         return [verb, authentication === undefined ? null : { authentication }];
       }),

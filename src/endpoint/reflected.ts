@@ -2,6 +2,7 @@
 import type { Complain } from '../complain.ts';
 import type { Reflected } from '../database/reflect.ts';
 import type { Column } from '../model.ts';
+import { automaticNames } from './columns.ts';
 import { asKey } from './key.ts';
 
 /** What a class says of a table that it reflects. */
@@ -58,6 +59,11 @@ export function mergeColumns(declared: Declared, found: Reflected, complain: Com
       const remedy = found.isView ? 'Remove it.' : "Remove it, or add it to the table: reflect: 'partial'.";
       complain('unknown_column', `"${table}" has no column "${name}".`, remedy);
     }
+  }
+  for (const name of excluded) {
+    // What every endpoint has is left out of tables that lack it as well.
+    if (names.has(name) || found.unmapped.has(name) || automaticNames.has(name)) continue;
+    complain('unknown_column', `"${table}" has no column "${name}" to leave out.`, `It has ${[...names].join(', ')}.`);
   }
   const primaryKey = keyOf(declared, found, complain);
   const own = new Map(declared.columns.map((column) => [column.name, { ...column, isReflected: true }]));

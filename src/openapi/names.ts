@@ -31,7 +31,7 @@ const pascal = (text: string): string =>
 function singular(word: string): string {
   if (/(?:ss|us|is|news|series|species)$/i.test(word)) return word;
   if (/ies$/i.test(word)) return `${word.slice(0, -3)}y`;
-  return word.replace(/(?<=x|z|ch|sh|ss|us|is)es$|s$/i, '');
+  return word.replace(/(?<=x|z|ch|sh|ss|us|is)es$|(?<=.)s$/i, '');
 }
 
 /** The names of a class that has a name of its own. */

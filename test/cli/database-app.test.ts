@@ -44,6 +44,15 @@ it('serves every table and view that it can, and says what it leaves out', async
   expect((await get('/big_orders/a1')).status).toBe(200);
 });
 
+it('shows nothing whose name may be that of a secret', async () => {
+  const { get, told } = await open(`
+    create table users (id integer primary key, pwd text, totp_seed text, auth_key text, compass text, keyboard text);
+    create table sessions (token text primary key, name text);
+    insert into users values (1, 'a', 'b', 'c', 'north', 'qwerty');`);
+  expect((await get('/users/1')).body).toEqual({ id: 1, compass: 'north', keyboard: 'qwerty' });
+  expect(told).toContain('sessions is left out: its primary key token may be a secret.');
+});
+
 it('a hidden column can not be found out by filters', async () => {
   const { get } = await open(shop);
   expect((await get('/customers?password_hash=y')).body.results).toHaveLength(1);

@@ -74,6 +74,12 @@ describe('a map of methods', () => {
     expect(await relied(yaml)).toEqual(['verb_without_permission endpoints[0].meta.methods.POST']);
   });
 
+  it('asks the backend that one verb names for those that say nothing', async () => {
+    const yaml = endpoint('{ methods: { GET: {}, POST: { authentication: { backend: Nobody } } } }');
+    expect(await statusesOf(yaml, 'GET')).toEqual({ nobody: 401, ann: 200, root: 200 });
+    expect(await statusesOf(yaml, 'POST')).toEqual({ nobody: 401, ann: 201, root: 201 });
+  });
+
   it('takes its entry of a map of permissions, and denies what has none', async () => {
     const yaml = endpoint(
       '{ methods: { GET: {}, POST: {} }, authentication: { backend: Nobody, permission: { GET: IsAuthenticated } } }',

@@ -19,6 +19,7 @@ describe('the names of resources', () => {
     ['ProductsEndpoint', 'Product Products'],
     ['NewsEndpoint', 'News News'],
     ['StatusEndpoint', 'Status Statuses'],
+    ['SEndpoint', 'S S'],
   ])('follow from the class %s', (name, expected) => {
     expect(named(['/x', name])).toEqual([expected]);
   });
