@@ -53,7 +53,7 @@ const common = {
     'The columns by name: a type, or its options.',
   ),
   reflect: key(either(flag, words('full', 'partial')), 'The columns are those of a table that the database has.'),
-  meta: key(ref('meta'), 'What holds for requests.', guards),
+  meta: key(ref('meta'), 'What holds for requests.', { guards: true, mayBeEmpty: true }),
 };
 
 const endpoint: MapShape = map({

@@ -11,6 +11,7 @@ const textOrOff = either(flag, text);
 const cors = 'The origins whose pages may read replies; "*": all, without credentials.';
 
 const guards = { guards: true } as const;
+const container = { guards: true, mayBeEmpty: true } as const;
 
 /** What the app tells of itself. */
 const operations: MapShape['keys'] = {
@@ -42,7 +43,7 @@ const document: MapShape = map({
   auth: key(ref('auth'), 'The login routes.'),
   login_validator: key(thing('function'), 'The same as auth.login_validator.'),
   base_path: key(text, 'The path under which everything is served, as in /api.', { option: 'basePath' }),
-  openapi: key(either(flag, ref('openapi')), "The API's description; false: nowhere.", guards),
+  openapi: key(either(flag, ref('openapi')), "The API's description; false: nowhere.", container),
   docs: key(either(flag, text), 'The API page, or its path.', { option: 'docs' }),
   body_limit: key(count, 'Bytes of a request body, at most.', { option: 'bodyLimit' }),
   list_limit: key(count, 'Rows in one list, at most.', { option: 'listLimit' }),
@@ -54,7 +55,7 @@ const document: MapShape = map({
   secret: key(secret, 'Signs the cursors of lists.', { option: 'secret' }),
   ...operations,
   server: key(ref('server'), 'Where and how long to serve.'),
-  defaults: key(ref('defaults'), 'What holds for every endpoint that does not say otherwise.', guards),
+  defaults: key(ref('defaults'), 'What holds for every endpoint that does not say otherwise.', container),
   endpoints: key(
     { kind: 'either', of: [list(ref('endpoint')), { kind: 'each', what: 'route', of: ref('entry') }] },
     'What is served: a list of endpoints, or endpoints by route.',

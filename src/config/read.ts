@@ -1,4 +1,5 @@
 /** Reads a tree by a grammar: values of the types that it says, and every mistake with its remedy. */
+import { verbs } from '../model.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import type { Notes } from './notes.ts';
 import { dataOf, type Said } from './said.ts';
@@ -39,11 +40,22 @@ interface Reading {
 
 const isEmpty = (said: Said): boolean => said.kind === 'value' && said.value === null;
 
+/** Words that keep callers out wherever they stand: one where it means nothing is a mistake all the same. */
+const guardsOf = ({ shapes }: Grammar): ReadonlySet<string> =>
+  new Set([
+    ...verbs,
+    ...Object.values(shapes).flatMap((shape) =>
+      shape.kind === 'map' ? Object.keys(shape.keys).filter((name) => shape.keys[name]?.guards === true) : [],
+    ),
+  ]);
+
 class Reader {
   readonly #reading: Reading;
+  readonly #guards: ReadonlySet<string>;
 
   constructor(reading: Reading) {
     this.#reading = reading;
+    this.#guards = guardsOf(reading.grammar);
   }
 
   read(said: Said, named: Shape): unknown {
@@ -91,6 +103,10 @@ class Reader {
         return [];
       }
       const means = isEmpty(value) && this.#resolve(key.shape).kind !== 'any';
+      if (means && key.guards === true && key.mayBeEmpty !== true) {
+        const remedy = `Give ${describeShape(this.#reading.grammar, this.#resolve(key.shape))}, or leave it out.`;
+        this.#reading.notes.problem(value, 'bad_value', ['it says nothing.', remedy]);
+      }
       const read = means ? undefined : this.read(value, key.shape);
       return read === undefined ? [] : [[name, read] as const];
     });
@@ -105,7 +121,8 @@ class Reader {
     const known = Object.keys(keys);
     const meant = nearest(name, known);
     const said = [`"${name}" means nothing here.`, `${didYouMean(name, known)}Keys: ${known.join(', ')}.`] as const;
-    if (meant !== undefined && keys[meant]?.guards === true) notes.problem(value, 'unknown_key', said);
+    const isGuard = this.#guards.has(name) || (meant !== undefined && keys[meant]?.guards === true);
+    if (isGuard) notes.problem(value, 'unknown_key', said);
     else notes.warn(value, 'unknown_key', said);
   }
 

@@ -71,6 +71,8 @@ export interface Key {
   readonly required?: true;
   /** Whether it keeps callers out, or values from them: one that is misspelt is a mistake, never a warning. */
   readonly guards?: true;
+  /** Whether it may stand there without a value, though it guards. */
+  readonly mayBeEmpty?: true;
   /** The option of the app that it is, where it is one: `databaseOptions.poolSize`. */
   readonly option?: string;
 }

@@ -164,3 +164,29 @@ endpoints:
     expect((await configOf('')).routes).toEqual({});
   });
 });
+
+describe('a word that keeps callers out', () => {
+  const entry = (...lines: string[]) =>
+    `endpoints:\n  - route: /x\n    fields: { n: { type: int } }\n    ${lines.join('\n    ')}\n`;
+
+  it.each([
+    ['where it means nothing', entry('authentication: { permission: IsAuthenticated }'), 'means nothing here'],
+    ['in a list of another kind', entry('meta: { permission: IsAuthenticated }'), 'means nothing here'],
+    [
+      'for all endpoints where that is not known',
+      `defaults: { scope: { owner: n } }\n${entry('meta: {}')}`,
+      'nothing here',
+    ],
+    [
+      'beside the form of a permission',
+      entry('meta: { authentication: { permission: { or: [AllowAny], GET: AllowAny } } }'),
+      '',
+    ],
+    ['without a value', entry('meta: { authentication: }'), 'it says nothing'],
+    ['without a value, of a field', entry('meta:').replace('type: int', 'type: int, write_only:'), 'it says nothing'],
+  ])('is a mistake %s', async (_, yaml, told) => {
+    const found = await mistakes(yaml);
+    expect(found.join('\n')).toContain(told);
+    expect(found).toHaveLength(1);
+  });
+});
